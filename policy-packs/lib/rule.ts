@@ -1,3 +1,4 @@
+import type { Register } from "./register";
 import type { Settings } from "./settings";
 
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -49,6 +50,10 @@ export interface Finding {
   readonly message: string;
   /** True where the verdict hangs on a value that is not known yet. */
   readonly unknown?: true;
+  /** The setting without which the rule cannot judge (`missingSetting` makes such a finding). Said once a stack. */
+  readonly missingSetting?: keyof Settings;
+  /** Makes this one finding mandatory where the rule is less. */
+  readonly level?: "mandatory";
 }
 
 /** A stack rule's finding says which resource it is about: its URN where there is one, else its name. */
@@ -65,6 +70,8 @@ export interface ResourceContext {
   readonly lane: string;
   /** `airside:data-class` likewise; undefined where nothing says. */
   readonly dataClass: string | undefined;
+  /** What the company has on record: services, exceptions, approvers. Undefined where the front was given none. */
+  readonly register: Register | undefined;
 }
 
 /** A requirement on one resource. Pure and total: it answers for any JSON, and never throws. */
@@ -97,6 +104,7 @@ export interface StackFacts {
 
 export interface StackContext {
   readonly settings: Settings;
+  readonly register: Register | undefined;
 }
 
 /** A requirement on resources together. It sees only the facts of the sources that it names. */
@@ -106,4 +114,9 @@ export interface StackRule extends RuleMetadata {
   check(facts: StackFacts, context: StackContext): StackFinding[];
 }
 
-export type Rule = ResourceRule | StackRule;
+/** A requirement on the judging itself (a rule that threw, an exception that is over): evaluation answers for it. */
+export interface EvaluationRule extends RuleMetadata {
+  readonly kind: "evaluation";
+}
+
+export type Rule = ResourceRule | StackRule | EvaluationRule;

@@ -1,0 +1,45 @@
+import { isComponent } from "./lane";
+import type { Resource } from "./rule";
+
+const NONE: readonly Resource[] = [];
+
+/**
+ * Remembers which `airside:` components enclose what, by URN and by name. Of everything else it keeps the
+ * bare name, so that a whole fleet fits: a parent that was seen and lies in no component needs no entry.
+ */
+export class Ancestry {
+  readonly #enclosing = new Map<string, readonly Resource[]>();
+  readonly #components = new Set<string>();
+  readonly #seen = new Set<string>();
+
+  /** Whether the resource's parent is known, so that its components can be told. */
+  isSettled({ parent }: Resource): boolean {
+    return parent === undefined || this.#enclosing.has(parent) || this.#seen.has(parent);
+  }
+
+  /** The components around a resource, nearest first. */
+  around({ parent }: Resource): readonly Resource[] {
+    return (parent !== undefined && this.#enclosing.get(parent)) || NONE;
+  }
+
+  /** Makes a resource known as a possible parent. A name that two resources share means the component. */
+  add(resource: Resource): void {
+    const around = this.around(resource);
+    if (isComponent(resource)) {
+      for (const id of idsOf(resource)) {
+        if (this.#components.has(id)) continue;
+        this.#components.add(id);
+        this.#enclosing.set(id, [resource, ...around]);
+      }
+      return;
+    }
+    for (const id of idsOf(resource)) {
+      if (around.length === 0) this.#seen.add(id);
+      else if (!this.#enclosing.has(id)) this.#enclosing.set(id, around);
+    }
+  }
+}
+
+function idsOf({ urn, name }: Resource): string[] {
+  return urn === undefined ? [name] : [urn, name];
+}

@@ -1,0 +1,67 @@
+/** The shapes by which credential material is known, each with a name that may be printed. */
+export const CREDENTIAL_SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
+  {
+    kind: "private key",
+    pattern:
+      /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END[^-]*-----|[\s\S]*)/g,
+  },
+  { kind: "private key", pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/g },
+  { kind: "AWS access key id", pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g },
+  { kind: "GitHub token", pattern: /(?<![A-Za-z0-9])gh[oprsu]_[A-Za-z0-9_]{20,}/g },
+  { kind: "GitHub token", pattern: /github_pat_[A-Za-z0-9_]{20,}/g },
+  {
+    kind: "GitLab token",
+    pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|agent)-[A-Za-z0-9_-]{20,}/g,
+  },
+  {
+    kind: "JSON web token",
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?/g,
+  },
+  { kind: "Vault token", pattern: /(?<![A-Za-z0-9])hv[brs]\.[A-Za-z0-9_-]{20,}/g },
+  { kind: "Vault token", pattern: /(?<![A-Za-z0-9])[bs]\.[A-Za-z0-9]{24,}(?![A-Za-z0-9.])/g },
+  { kind: "Slack token", pattern: /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g },
+  {
+    kind: "Slack webhook",
+    pattern: /hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9_/-]{10,}/g,
+  },
+  { kind: "Google API key", pattern: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/g },
+  { kind: "Stripe key", pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
+  { kind: "npm token", pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{30,}/g },
+  { kind: "Pulumi token", pattern: /(?<![A-Za-z0-9])pul-[a-f0-9]{40}/g },
+  { kind: "API key", pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}/g },
+  { kind: "SendGrid key", pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
+  { kind: "storage account key", pattern: /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/=]{20,}/g },
+  {
+    kind: "connection string with a password",
+    pattern: /[A-Za-z][A-Za-z0-9+.-]*:\/\/[^\s/@:"'<>]*:[^\s/@"'<>]+@[^\s"'<>]*/g,
+  },
+  {
+    kind: "connection string with a password",
+    pattern: /(?<![A-Za-z])(?:password|passwd|pwd)\s*=\s*[^\s;,"'&]+/gi,
+  },
+];
+
+/** Exactly what an AWS secret access key looks like; nothing but its mixture sets it apart from a path. */
+const FORTY = /(?<![A-Za-z0-9+/=_.:@-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_:@-])/g;
+
+/** The kinds of credential that a text holds, for a rule that must say so without quoting. */
+export function credentialKinds(text: string): string[] {
+  const kinds = CREDENTIAL_SHAPES.filter(({ pattern }) => text.search(pattern) >= 0);
+  const found = kinds.map(({ kind }) => kind);
+  if (text.match(FORTY)?.some(isMixed)) found.push("AWS secret access key");
+  return [...new Set(found)];
+}
+
+/** The text with every credential in it replaced by its kind. */
+export function withoutCredentials(text: string): string {
+  let clean = text;
+  for (const { kind, pattern } of CREDENTIAL_SHAPES) {
+    clean = clean.replace(pattern, `[${kind}]`);
+  }
+  return clean.replace(FORTY, (run) => (isMixed(run) ? "[AWS secret access key]" : run));
+}
+
+function isMixed(run: string): boolean {
+  const count = (pattern: RegExp) => run.match(pattern)?.length ?? 0;
+  return count(/\d/g) >= 2 && count(/[A-Z]/g) >= 5 && count(/[a-z]/g) >= 5 && count(/\//g) <= 4;
+}

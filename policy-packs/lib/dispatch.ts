@@ -1,0 +1,52 @@
+import type { FactSource, ResourceRule, Rule, StackRule } from "./rule";
+
+/** What concerns one type. */
+export interface Concerned {
+  readonly rules: readonly ResourceRule[];
+  readonly sources: readonly FactSource<unknown>[];
+}
+
+/** Finds the rules and fact sources of a type; each type is matched once, whatever the number of its resources. */
+export class Dispatch {
+  readonly stackRules: readonly StackRule[];
+  readonly #rules: readonly Matched<ResourceRule>[];
+  readonly #sources: readonly Matched<FactSource<unknown>>[];
+  readonly #byType = new Map<string, Concerned>();
+
+  constructor(rules: readonly Rule[]) {
+    this.stackRules = rules.filter((rule) => rule.kind === "stack");
+    this.#rules = rules.filter((rule) => rule.kind === "resource").map(matched);
+    this.#sources = [...new Set(this.stackRules.flatMap(({ reads }) => reads))].map(matched);
+  }
+
+  of(type: string): Concerned {
+    const known = this.#byType.get(type);
+    if (known) return known;
+    const pick = <T>(all: readonly Matched<T>[]) =>
+      all.filter(({ matches }) => matches.test(type)).map(({ subject }) => subject);
+    const concerned = { rules: pick(this.#rules), sources: pick(this.#sources) };
+    // A hostile input may bring a new type with every line; only so many are remembered.
+    if (this.#byType.size < 10_000) this.#byType.set(type, concerned);
+    return concerned;
+  }
+}
+
+interface Matched<T> {
+  readonly subject: T;
+  readonly matches: RegExp;
+}
+
+function matched<T extends { readonly appliesTo: readonly string[] }>(subject: T): Matched<T> {
+  return { subject, matches: typePattern(subject.appliesTo) };
+}
+
+/** One expression for a list of type tokens, in which `*` stands for any run of characters. */
+export function typePattern(appliesTo: readonly string[]): RegExp {
+  const alternatives = appliesTo.map((token) =>
+    token
+      .split("*")
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      .join(".*"),
+  );
+  return new RegExp(`^(?:${alternatives.join("|")})$`, "s");
+}

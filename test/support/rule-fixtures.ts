@@ -1,0 +1,309 @@
+import { describe, expect, it } from "vitest";
+
+import { evaluate, type ReportedFinding } from "../../policy-packs/lib/evaluate";
+import type { ExceptionRecord, Register } from "../../policy-packs/lib/register";
+import type { Finding, Resource, Rule } from "../../policy-packs/lib/rule";
+import { readSettings } from "../../policy-packs/lib/settings";
+import { valueAt } from "../../policy-packs/lib/redact";
+
+/** The moment that fixtures are judged by, unless their settings have another `now`. */
+export const NOW = "2026-11-22T12:00:00Z";
+
+/** One stack, and what the rule says of it. */
+export interface Case {
+  readonly resource?: Resource;
+  readonly resources?: readonly Resource[];
+  /** As on the command line, by key. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  readonly register?: Partial<Register>;
+  /** Rules that run beside this one; only rules about the judging itself need any. */
+  readonly rules?: readonly Rule[];
+  /** The rule's findings, whole: paths always, messages where given. */
+  readonly expect?: readonly (Pick<Finding, "path"> & { message?: string; resource?: string })[];
+}
+
+type Cases = Case | readonly Case[];
+
+/**
+ * The eight kinds of fixture that every rule has.
+ *
+ * `pass` and `notApplicable`: no finding. `fail`: a finding. `unknown`: an answer that stands for "not known", and
+ * no other. `secretBearing`: some resource has `secret` paths, and no finding quotes what they lead to.
+ * `malformed`: an answer without a throw; odd values in place of every property of the other cases are tried beside.
+ * `excepted` and `expired`: a failing case, in which the harness claims an exception on every resource, with a record
+ * made for it. Under a rule that cannot be excepted the same case asserts that the claim changes nothing.
+ */
+export interface Fixtures {
+  readonly pass: Cases;
+  readonly fail: Cases;
+  readonly notApplicable: Cases;
+  readonly unknown: Cases;
+  readonly secretBearing: Cases;
+  readonly malformed: Cases;
+  readonly excepted: Cases;
+  readonly expired: Cases;
+}
+
+/** Every rule's fixtures that were described so far, for the mutation run. */
+export const described = new Map<string, { readonly rule: Rule; readonly fixtures: Fixtures }>();
+
+/** Tests one rule against its fixtures, and against the obvious ways to break it. */
+export function describeRule(rule: Rule, fixtures: Fixtures): void {
+  described.set(rule.name, { rule, fixtures });
+  if (process.env["AIRSIDE_COLLECT_FIXTURES"]) return;
+  describe(rule.name, () => {
+    for (const kind of KINDS) {
+      it(kind, () => {
+        expect(casesOf(fixtures, kind), `${rule.name} has no ${kind} fixture`).not.toEqual([]);
+        expect(failuresOf(rule, fixtures, kind)).toEqual([]);
+      });
+    }
+  });
+}
+
+export const KINDS = [
+  "pass",
+  "fail",
+  "notApplicable",
+  "unknown",
+  "secretBearing",
+  "malformed",
+  "excepted",
+  "expired",
+] as const;
+
+type Kind = (typeof KINDS)[number];
+
+/** What the fixtures of one kind find wrong with a rule; nothing where it is as they say. */
+export function failuresOf(rule: Rule, fixtures: Fixtures, kind: Kind): string[] {
+  return casesOf(fixtures, kind).flatMap((each, index) =>
+    CHECKS[kind](rule, each, fixtures).map((failure) => `${kind}[${index}]: ${failure}`),
+  );
+}
+
+export function casesOf(fixtures: Fixtures, kind: Kind): readonly Case[] {
+  return [fixtures[kind]].flat();
+}
+
+type Check = (rule: Rule, fixture: Case, fixtures: Fixtures) => string[];
+
+const silent: Check = (rule, fixture) => [
+  ...judge(rule, fixture).map((finding) => `must find nothing, but found ${show(finding)}`),
+  ...unexpected(rule, fixture),
+];
+
+const CHECKS: Readonly<Record<Kind, Check>> = {
+  pass: silent,
+  notApplicable: silent,
+  fail: (rule, fixture) => {
+    const definite = judge(rule, fixture).filter(({ unknown }) => !unknown);
+    const failures = definite.length === 0 ? ["must find something"] : [];
+    return [...failures, ...crashes(rule, fixture), ...unexpected(rule, fixture)];
+  },
+  unknown: (rule, fixture) => {
+    const findings = judge(rule, fixture);
+    const definite = findings.filter(({ unknown }) => !unknown);
+    const failures = definite.map((finding) => `must not know yet, but found ${show(finding)}`);
+    if (findings.length === definite.length) failures.push("must say that it does not know yet");
+    return [...failures, ...unexpected(rule, fixture)];
+  },
+  secretBearing: (rule, fixture) => {
+    const secrets = secretsOf(fixture);
+    if (secrets.length === 0) return ["no resource of the case has a secret text"];
+    const printed = judgeAll(rule, fixture).map(show).join("\n");
+    const leaks = secrets.filter((secret) => printed.includes(secret));
+    return [
+      ...leaks.map(() => "a finding quotes a secret"),
+      ...crashes(rule, fixture),
+      ...unexpected(rule, fixture),
+    ];
+  },
+  malformed: (rule, fixture, fixtures) => {
+    const all = [fixture, ...KINDS.flatMap((kind) => casesOf(fixtures, kind)).flatMap(maimed)];
+    return [...new Set(all.flatMap((each) => crashes(rule, each))), ...unexpected(rule, fixture)];
+  },
+  excepted: (rule, fixture) => {
+    const before = judge(rule, fixture).filter(({ unknown }) => !unknown);
+    if (before.length === 0) return ["must find something to except"];
+    const after = judge(rule, claiming(rule, fixture, before, 1)).filter(({ unknown }) => !unknown);
+    if (rule.exceptableDays === false) return unchanged(before, after);
+    if (after.length !== before.length) return ["an exception must not take a finding away"];
+    return after
+      .filter(({ level, exception }) => level !== "advisory" || exception !== "EX-1")
+      .map((finding) => `must be lowered by the exception, but is ${show(finding)}`);
+  },
+  expired: (rule, fixture) => {
+    const before = judge(rule, fixture).filter(({ unknown }) => !unknown);
+    if (before.length === 0) return ["must find something to except"];
+    const after = judge(rule, claiming(rule, fixture, before, -1));
+    return unchanged(
+      before,
+      after.filter(({ unknown }) => !unknown),
+    );
+  },
+};
+
+/** The rule's own answers, unknown ones included under whatever name they are printed. */
+export function judge(rule: Rule, fixture: Case): ReportedFinding[] {
+  return judgeAll(rule, fixture).filter(
+    (finding) =>
+      finding.rule === rule.name ||
+      (finding.rule === "critical-value-known" && finding.message.startsWith(`${rule.name} `)),
+  );
+}
+
+function judgeAll(rule: Rule, fixture: Case): ReportedFinding[] {
+  const { register } = fixture;
+  return evaluate(
+    [rule, ...(fixture.rules ?? [])],
+    readSettings({ now: NOW, ...fixture.settings }),
+    resourcesOf(fixture),
+    register && { services: [], exceptions: [], approvers: [], ...register },
+  );
+}
+
+function resourcesOf({ resource, resources = [] }: Case): readonly Resource[] {
+  return resource ? [resource, ...resources] : resources;
+}
+
+function crashes(rule: Rule, fixture: Case): string[] {
+  return judgeAll(rule, fixture)
+    .filter((finding) => finding.rule === "rule-evaluated" && rule.name !== "rule-evaluated")
+    .map(({ message }) => message);
+}
+
+function unexpected(rule: Rule, fixture: Case): string[] {
+  if (!fixture.expect) return [];
+  const found = judge(rule, fixture);
+  const missing = fixture.expect.filter(
+    (expected) =>
+      !found.some(
+        (finding) =>
+          finding.path === expected.path &&
+          (expected.message === undefined || finding.message === expected.message) &&
+          (expected.resource === undefined || finding.resource === expected.resource),
+      ),
+  );
+  const failures = missing.map((expected) => `must find ${JSON.stringify(expected)}`);
+  if (found.length !== fixture.expect.length || missing.length > 0) {
+    failures.push(`found instead: ${found.map(show).join("; ") || "nothing"}`);
+  }
+  return failures;
+}
+
+function unchanged(before: readonly ReportedFinding[], after: readonly ReportedFinding[]) {
+  const levels = (findings: readonly ReportedFinding[]) =>
+    findings.map(({ path, level }) => `${level} ${path}`).join(", ");
+  return levels(before) === levels(after)
+    ? []
+    : [`the level must stay: ${levels(before)} became ${levels(after)}`];
+}
+
+/** The same case, in which everything lies in a component that claims an exception for all that was found. */
+function claiming(
+  rule: Rule,
+  fixture: Case,
+  findings: readonly ReportedFinding[],
+  daysLeft: number,
+): Case {
+  const resources = resourcesOf(fixture);
+  const wrapper: Resource = {
+    type: "airside:fixture:Claim",
+    name: "claim-of-fixture",
+    props: { exceptions: ["EX-1"] },
+  };
+  const known = new Set(resources.flatMap(({ name, urn }) => [name, urn]));
+  const claimed = resources.map((each) =>
+    each.parent !== undefined && known.has(each.parent) ? each : { ...each, parent: wrapper.name },
+  );
+  const record: ExceptionRecord = {
+    id: "EX-1",
+    rules: [rule.name],
+    scope: { component: wrapper.name },
+    finding: [...new Set(findings.map(({ path }) => path))],
+    category: "mitigated",
+    reason: "The fixture needs it.",
+    compensatingControls: ["the fixture's own"],
+    owner: "team-a",
+    requestedBy: "ann",
+    approvedBy: "bob",
+    ticket: "SEC-1",
+    approvedOn: day(daysLeft - 5, fixture),
+    expiresOn: day(daysLeft, fixture),
+  };
+  const { resource: _moved, ...rest } = fixture;
+  const register = { approvers: ["bob"], ...fixture.register, exceptions: [record] };
+  return { ...rest, resources: [wrapper, ...claimed], register };
+}
+
+function day(offset: number, { settings }: Case): string {
+  const now = new Date(String(settings?.["now"] ?? NOW));
+  now.setUTCDate(now.getUTCDate() + offset);
+  return now.toISOString().slice(0, 10);
+}
+
+function secretsOf(fixture: Case): string[] {
+  return resourcesOf(fixture)
+    .flatMap(({ props, secret = [] }) => secret.map((path) => valueAt(props, path)))
+    .filter((value) => typeof value === "string" && value.length >= 6)
+    .map(String);
+}
+
+const ODD: readonly unknown[] = [
+  null,
+  "",
+  "text",
+  42,
+  true,
+  [],
+  {},
+  [null],
+  [[]],
+  { a: { b: [1] } },
+];
+
+/** The case over and over, each time with an odd value in place of one property, two levels deep. */
+function maimed(fixture: Case): Case[] {
+  const resources = resourcesOf(fixture);
+  return resources.flatMap((each, index) =>
+    places(each.props).flatMap((place) =>
+      ODD.map((odd) => {
+        const props = replaced(each.props, place, odd);
+        return {
+          ...withoutResource(fixture),
+          resources: resources.with(index, { ...each, props }),
+        };
+      }),
+    ),
+  );
+}
+
+function withoutResource({ resource: _moved, ...rest }: Case): Case {
+  return rest;
+}
+
+function places(props: Readonly<Record<string, unknown>>, depth = 3): string[][] {
+  return Object.entries(props).flatMap(([key, value]) =>
+    depth > 1 && typeof value === "object" && value !== null
+      ? [
+          [key],
+          ...places(value as Record<string, unknown>, depth - 1).map((rest) => [key, ...rest]),
+        ]
+      : [[key]],
+  );
+}
+
+function replaced(
+  props: Readonly<Record<string, unknown>>,
+  [key = "", ...rest]: string[],
+  value: unknown,
+): Record<string, unknown> {
+  const copy = (Array.isArray(props) ? [...props] : { ...props }) as Record<string, unknown>;
+  copy[key] =
+    rest.length === 0 ? value : replaced(copy[key] as Record<string, unknown>, rest, value);
+  return copy;
+}
+
+function show({ level, rule, resource, path, message }: ReportedFinding): string {
+  return `${level} ${rule} ${resource} at "${path}": ${message}`;
+}
