@@ -1,0 +1,99 @@
+// What `npm run …` starts: plain Node, no packages. It brings the checkout to the point where the
+// verb can run (packages, Node 24, compiled code, engine), doing only what changed, and runs it.
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+
+import { compile, isBuilt } from "./compile.mjs";
+import { findNode24, install, isInstalled } from "./install.mjs";
+import { withLock } from "./lock.mjs";
+import { Problem, say } from "./problem.mjs";
+import { root } from "./sources.mjs";
+
+const tsc = "node_modules/typescript7/bin/tsc";
+
+/** For each verb: whether it needs the compiled code and the engine, and what then runs in turn. */
+const VERBS = {
+  build: { build: true, commands: [] },
+  check: {
+    commands: [
+      [tsc, "--noEmit", "-p", "tsconfig.json"],
+      ["node_modules/@biomejs/biome/bin/biome", "check"],
+    ],
+  },
+  test: { build: true, engine: "wanted", commands: [["node_modules/vitest/vitest.mjs", "run"]] },
+  demo: { build: true, engine: "needed", commands: [["dist/sandbox/demo/demo.js"]] },
+  bench: { build: true, engine: "needed", commands: [["dist/test/bench/main.js"]] },
+  airside: { build: true, commands: [["dist/cli/main.js"]] },
+  parts: { build: true, commands: [["dist/sandbox/parts/main.js"]] },
+};
+
+async function main([name, ...args]) {
+  const verb = Object.hasOwn(VERBS, name ?? "") ? VERBS[name] : undefined;
+  if (!verb) {
+    throw new Problem(
+      `unknown verb "${name ?? ""}"; it is one of ${Object.keys(VERBS).join(", ")}`,
+    );
+  }
+  const node = await prepare(verb);
+  if (name === "build") say("the build is up to date");
+  if (verb.engine) await prepareEngine(node, verb.engine);
+  for (const command of verb.commands) {
+    const [script, ...fixed] = command;
+    const cwd = name === "airside" ? callersFolder() : root;
+    const code = await run(node, [join(root, script), ...fixed, ...args], cwd);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
+
+/** Packages and compiled code; the lock is taken only when there is something to do. */
+async function prepare({ build }) {
+  if (isInstalled() && (!build || isBuilt())) return findNode24();
+  return withLock(join(root, ".setup.lock"), async () => {
+    if (!isInstalled()) await install();
+    const node = findNode24();
+    if (build && !isBuilt()) await compile(node);
+    return node;
+  });
+}
+
+/** Tests go on without an engine and count what they had to leave out; the others cannot. */
+async function prepareEngine(node, need) {
+  const code = await run(node, [join(root, "dist/sandbox/engine/prepare.js")], root);
+  if (code === 0) return;
+  if (need === "needed") process.exit(code);
+  say("going on without the engine: the tests that need it are skipped and counted");
+}
+
+/** Where the command was typed, so that file arguments mean what they say: npm moves to the root. */
+function callersFolder() {
+  const here = process.cwd();
+  return join(here, ".") === join(root, ".") ? (process.env.INIT_CWD ?? here) : here;
+}
+
+/** Runs one script under Node 24, with that Node first on PATH, and gives its exit code. */
+function run(node, command, cwd) {
+  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+  return new Promise((resolve, reject) => {
+    const child = spawn(node, command, { cwd, stdio: "inherit", env });
+    const pass = (signal) => child.kill(signal);
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
+    child.on("error", (error) => reject(new Problem(`${node} does not start: ${error.message}`)));
+    child.on("close", (code, signal) => {
+      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, pass);
+      resolve(code ?? 128 + constants.signals[signal]);
+    });
+  });
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error) => {
+    const known = error instanceof Problem;
+    process.stderr.write(`airside: ${known ? error.message : error.stack}\n`);
+    process.exitCode = 2;
+  },
+);
