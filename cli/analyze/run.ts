@@ -1,0 +1,92 @@
+import { parseSetting, readSettings, SettingsError } from "../../policy-packs/lib/settings";
+import type { AnalyzeOptions } from "../analyze";
+import { CannotRun } from "../failure";
+import { openLines, readStack } from "../input/open";
+import { output } from "../output";
+import { loadRegister } from "../register";
+import { makeReport, type Report, type Totals } from "../report/report";
+import { judgeCase } from "./cases";
+import { type Judgement, judgeStack } from "./judge";
+import { chooseRules } from "./packs";
+
+/**
+ * Runs `airside analyze`.
+ *
+ * @returns the exit code: 0 nothing mandatory, 1 a mandatory finding, 2 nothing could be read.
+ * @throws CannotRun for options that cannot be used.
+ */
+export async function analyze(file: string | undefined, options: AnalyzeOptions): Promise<number> {
+  if ((file === undefined) === (options.cases === undefined)) {
+    throw new CannotRun("give either a FILE (- is the standard input) or --cases FILE");
+  }
+  const set = { now: new Date(), ...givenSettings(options) };
+  const settings = checked(() => readSettings(set));
+  const rules = await chooseRules(options);
+  const register = options.register === undefined ? undefined : loadRegister(options.register);
+  if (options.cases !== undefined) {
+    if (options.json || (options.format ?? "ndjson") !== "ndjson") {
+      throw new CannotRun("--cases answers in NDJSON; leave --format out");
+    }
+    return analyzeCases(options.cases, { rules, register, set });
+  }
+  const format = options.json ? "json" : (options.format ?? "text");
+  const report = await makeReport(format, { input: file!, rules }, (text) => output.write(text));
+  return analyzeStack(file!, { rules, register, settings }, report);
+}
+
+async function analyzeStack(file: string, judgement: Judgement, report: Report): Promise<number> {
+  const totals = { resources: 0, mandatory: 0, advisory: 0, unknown: 0, errors: 0 };
+  let begun = false;
+  for await (const answer of judgeStack(readStack(file), judgement)) {
+    if (!begun) report.begin();
+    begun = true;
+    if ("resource" in answer) totals.resources += 1;
+    else if ("problem" in answer) {
+      totals.errors += 1;
+      report.error({ id: null, line: answer.line, error: answer.problem });
+    } else {
+      totals[answer.finding.level] += 1;
+      if (answer.finding.unknown) totals.unknown += 1;
+      report.finding(answer.finding, answer.line);
+    }
+    await output.drained();
+  }
+  if (!begun) report.begin();
+  report.end(totals);
+  await output.flush();
+  return exitCode(totals);
+}
+
+function exitCode({ mandatory, resources, errors }: Totals): number {
+  if (mandatory > 0) return 1;
+  return resources === 0 && errors > 0 ? 2 : 0;
+}
+
+async function analyzeCases(
+  file: string,
+  judgement: Parameters<typeof judgeCase>[1],
+): Promise<number> {
+  let read = false;
+  for await (const line of openLines(file)) {
+    const answer = judgeCase(line, judgement);
+    read ||= "findings" in answer;
+    output.write(`${JSON.stringify(answer)}\n`);
+    await output.drained();
+  }
+  await output.flush();
+  return read ? 0 : 2;
+}
+
+function givenSettings({ set = [], now }: AnalyzeOptions): Record<string, unknown> {
+  const given = checked(() => Object.fromEntries(set.map(parseSetting)));
+  return now === undefined ? given : { ...given, now };
+}
+
+function checked<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SettingsError) throw new CannotRun(error.problems.join("\n"));
+    throw error;
+  }
+}

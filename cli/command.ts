@@ -1,0 +1,41 @@
+import { Command, CommanderError } from "commander";
+import * as analyze from "./analyze";
+import { CannotRun } from "./failure";
+
+/** The exit code of whatever stops before it can answer. */
+const COULD_NOT_RUN = 2;
+
+/** The `airside` command, one file a verb. */
+export function airside(): Command {
+  const program = new Command("airside")
+    .description("Infrastructure as code that refuses what would weaken it.")
+    .option("--debug", "show where an error comes from")
+    .exitOverride()
+    .showHelpAfterError("Run the same command with --help to see what it takes.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run.",
+    );
+  for (const { register } of [analyze]) register(program);
+  return program;
+}
+
+/** Runs one command line and answers its exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  try {
+    await airside().parseAsync(args, { from: "user" });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    // Commander has printed its own message by then; --help and --version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    process.stderr.write(`airside: ${describe(error, args.includes("--debug"))}\n`);
+    return COULD_NOT_RUN;
+  }
+}
+
+function describe(error: unknown, debug: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  if (debug) return error.stack ?? error.message;
+  if (error instanceof CannotRun) return error.message;
+  return `${error.message}\nThis is a fault of airside itself; --debug shows where it comes from.`;
+}

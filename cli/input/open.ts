@@ -1,0 +1,110 @@
+import { createReadStream } from "node:fs";
+import type { Resource } from "../../policy-packs/lib/rule";
+import { CannotRun } from "../failure";
+import { eventResources, isEngineEvent } from "./events";
+import { type Line, readLines } from "./lines";
+import { mayHoldMarks } from "./marks";
+import { readResource } from "./resource";
+import { isState, stateResources } from "./state";
+
+/** One resource of the input, with its own text where it came as a line, or a line that is none. */
+export type InputItem =
+  | { readonly line: number; readonly resource: Resource; readonly text?: string }
+  | { readonly line: number; readonly resource?: undefined; readonly problem: string };
+
+/** The lines of a file, or of the standard input where the path is `-`. */
+export function openLines(path: string): AsyncGenerator<Line> {
+  const chunks = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+  return readLines(chunks as AsyncIterable<Buffer>);
+}
+
+/**
+ * Reads one stack: a state export, an engine event log, or one resource a line. Which of them it is
+ * shows in its first line.
+ *
+ * @throws CannotRun where there is nothing to read, or a document that is neither.
+ */
+export async function* readStack(path: string): AsyncGenerator<InputItem> {
+  const lines = openLines(path);
+  const { value: first } = await firstOf(lines, path);
+  const document = parsed(first.text);
+  if (isState(document)) return yield* withoutLines(stateResources(document));
+  if (isEngineEvent(document)) return yield* readEvents(prepend([first], lines));
+
+  const { value: second } = await lines.next();
+  if (document === undefined && second && parsed(second.text) === undefined) {
+    const state = await wholeDocument(prepend([first, second], lines), path);
+    return yield* withoutLines(stateResources(state));
+  }
+  const all = prepend(second ? [first, second] : [first], lines);
+  for await (const { text, number } of all) yield readLine(text, number);
+}
+
+/** The resource of one line. */
+export function readLine(text: string, line: number): InputItem {
+  try {
+    const { resource, problems } = readResource(JSON.parse(text), mayHoldMarks(text));
+    return resource ? { line, resource, text } : { line, problem: problems.join("; ") };
+  } catch (error) {
+    return { line, problem: unreadable(error) };
+  }
+}
+
+/** Why a line cannot be read, without quoting it: it may hold a secret. */
+export function unreadable(error: unknown): string {
+  if (error instanceof RangeError) return "nested too deeply to be read";
+  return "not JSON; write one JSON object a line";
+}
+
+async function firstOf(lines: AsyncGenerator<Line>, path: string): Promise<{ value: Line }> {
+  const name = path === "-" ? "the standard input" : path;
+  try {
+    const { value, done } = await lines.next();
+    if (!done) return { value };
+  } catch (error) {
+    throw new CannotRun(`cannot read ${name}: ${(error as Error).message}`);
+  }
+  throw new CannotRun(
+    `${name} is empty; give a state export, an engine event log, or resources, one JSON object a line`,
+  );
+}
+
+async function* readEvents(lines: AsyncIterable<Line>): AsyncGenerator<InputItem> {
+  const problems: InputItem[] = [];
+  const onProblem = (line: number, problem: string) => problems.push({ line, problem });
+  const resources = await eventResources(lines, onProblem);
+  yield* problems;
+  yield* withoutLines(resources);
+}
+
+function* withoutLines(resources: Iterable<Resource>): Generator<InputItem> {
+  for (const resource of resources) yield { line: 1, resource };
+}
+
+/** A state export is usually indented over many lines. */
+async function wholeDocument(
+  lines: AsyncIterable<Line>,
+  path: string,
+): Promise<Record<string, unknown>> {
+  const texts: string[] = [];
+  for await (const { text } of lines) texts.push(text);
+  const document = parsed(texts.join("\n"));
+  if (isState(document)) return document;
+  throw new CannotRun(
+    `${path} is neither a state export (an object with a deployment), nor an engine event log, ` +
+      "nor resources, one JSON object a line",
+  );
+}
+
+async function* prepend(head: readonly Line[], tail: AsyncIterable<Line>): AsyncGenerator<Line> {
+  yield* head;
+  yield* tail;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

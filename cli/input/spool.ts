@@ -1,0 +1,66 @@
+import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readLines } from "./lines";
+import { type InputItem, readLine } from "./open";
+
+const BUFFERED = 1 << 16;
+
+/**
+ * Holds items back, such as children that came before their parent. What came as a line of text goes
+ * to a private temporary file, so that memory does not grow with it.
+ */
+export class Spool {
+  size = 0;
+  readonly #objects: InputItem[] = [];
+  #folder: string | undefined;
+  #file = -1;
+  #texts: string[] = [];
+  #buffered = 0;
+
+  add(item: InputItem & { readonly text?: string }): void {
+    this.size += 1;
+    if (item.text === undefined) this.#objects.push(item);
+    else this.#write(`${item.line} ${item.text}\n`);
+  }
+
+  /** What was added, in order; call once, and `remove` after. */
+  async *items(): AsyncGenerator<InputItem> {
+    yield* this.#objects;
+    if (this.#folder === undefined) {
+      for (const text of this.#texts) yield spooled(text);
+      return;
+    }
+    this.#flush();
+    const chunks = createReadStream(join(this.#folder, "lines"), { highWaterMark: 1 << 20 });
+    for await (const { text } of readLines(chunks as AsyncIterable<Buffer>)) yield spooled(text);
+  }
+
+  remove(): void {
+    if (this.#file >= 0) closeSync(this.#file);
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
+    this.#file = -1;
+    this.#folder = undefined;
+  }
+
+  #write(text: string): void {
+    this.#texts.push(text);
+    this.#buffered += text.length;
+    if (this.#buffered > BUFFERED) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#folder === undefined) {
+      this.#folder = mkdtempSync(join(tmpdir(), "airside-"));
+      this.#file = openSync(join(this.#folder, "lines"), "wx", 0o600);
+    }
+    writeSync(this.#file, this.#texts.join(""));
+    this.#texts = [];
+    this.#buffered = 0;
+  }
+}
+
+function spooled(text: string): InputItem {
+  const space = text.indexOf(" ");
+  return readLine(text.slice(space + 1), Number(text.slice(0, space)));
+}

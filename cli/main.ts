@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { enableCompileCache } from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+// Not the default place: a folder that others can write to would let them bring their own code.
+const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? join(cache, "airside", "compile"));
+
+// A reader that stops early, such as head, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+// Loaded only now, so that the cache serves it.
+void import("./command.js").then(async ({ run }) => {
+  process.exitCode = await run(process.argv.slice(2));
+});
