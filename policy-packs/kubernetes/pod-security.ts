@@ -1,0 +1,107 @@
+import type { Finding, Resource, ResourceContext } from "../lib/rule";
+import type { Settings } from "../lib/settings";
+import { field, settle, unknownField } from "./fields";
+import { namespaceOf } from "./kinds";
+import { type Container, type Pod, podsOf } from "./pods";
+
+export type Level = "privileged" | "baseline" | "restricted";
+
+/** What a pod is judged by: the level of its namespace, and the minor version of the standards. */
+export interface Standard {
+  readonly level: Level;
+  /** 30 for `v1.30`; `latest` is above every number. */
+  readonly minor: number;
+}
+
+type Judge = (pod: Pod, standard: Standard) => Finding[];
+
+/**
+ * Judges every pod of a resource by one Pod Security control. A baseline control counts at both
+ * levels, a restricted one at level restricted, and none in a privileged namespace.
+ *
+ * @param control names the control in messages, such as `Host Namespaces (baseline)`.
+ */
+export function judgePods(
+  control: "baseline" | "restricted",
+  title: string,
+  resource: Resource,
+  context: ResourceContext,
+  judge: Judge,
+): Finding[] {
+  const { settings } = context;
+  const minor = minorOf(settings["podSecurity.version"]);
+  const findings: Finding[] = [];
+  for (const pod of podsOf(resource)) {
+    const at = (level: Level): Finding[] =>
+      level === "privileged" || (control === "restricted" && level === "baseline")
+        ? NONE
+        : settle(judge(pod, { level, minor }));
+    findings.push(...inItsNamespace(pod, settings, at));
+  }
+  if (findings.length === 0) return findings;
+  const label = `${kindOf(resource)} "${resource.name}"`;
+  return settle(findings).map((finding) => ({
+    ...finding,
+    message: `${label}: ${finding.message} [Pod Security ${control}: ${title}]`,
+  }));
+}
+
+const NONE: Finding[] = [];
+
+/** What `judge` says of each container. Where there is no list of containers, that is the finding. */
+export function eachContainer(pod: Pod, judge: (container: Container) => Finding[]): Finding[] {
+  if (pod.missing.length > 0) return [...pod.missing, ...pod.containers.flatMap(judge)];
+  let findings = NONE;
+  for (const container of pod.containers) {
+    const found = judge(container);
+    if (found.length > 0) findings = findings.length > 0 ? [...findings, ...found] : found;
+  }
+  return findings;
+}
+
+/** `container "app"`, for a message. */
+export function called(container: Container): string {
+  const name = field(container.body, "name");
+  const sort = {
+    initContainers: "init container",
+    containers: "container",
+    ephemeralContainers: "ephemeral container",
+  };
+  return typeof name === "string" ? `${sort[container.list]} "${name}"` : sort[container.list];
+}
+
+/** The level of a namespace, by its name. */
+export function levelOf(namespace: string, settings: Settings): Level {
+  const levels = settings["podSecurity.namespaces"];
+  const own = Object.hasOwn(levels, namespace) ? levels[namespace] : undefined;
+  return own ?? settings["podSecurity.level"];
+}
+
+/** Pods whose `spec.os.name` says Windows are outside the Linux-only controls from v1.25 on. */
+export const isWindows = (value: unknown): boolean => value === "windows";
+
+/** Where the namespace is not known, neither is the level; that matters only if the levels disagree. */
+function inItsNamespace(pod: Pod, settings: Settings, at: (level: Level) => Finding[]): Finding[] {
+  const namespace = namespaceOf(pod.carrier);
+  if (typeof namespace === "string") return at(levelOf(namespace, settings));
+  const levels = new Set([
+    settings["podSecurity.level"],
+    ...Object.values(settings["podSecurity.namespaces"]),
+  ]);
+  const verdicts = [...levels].map(at);
+  const worst = verdicts.find((findings) => findings.length > 0) ?? NONE;
+  const agreed = verdicts.every((findings) => failed(findings) === failed(worst));
+  return agreed ? worst : [unknownField(pod.carrier, ["metadata", "namespace"])];
+}
+
+function failed(findings: readonly Finding[]): boolean {
+  return findings.some(({ unknown }) => unknown !== true);
+}
+
+function minorOf(version: string): number {
+  return version === "latest" ? Number.POSITIVE_INFINITY : Number(version.slice("v1.".length));
+}
+
+function kindOf({ type }: Resource): string {
+  return type.slice(type.lastIndexOf(":") + 1);
+}

@@ -1,0 +1,105 @@
+import type { Finding, Resource } from "../lib/rule";
+import { isUnknown, UNKNOWN } from "../lib/unknown";
+import { field, members, type Place, pathTo, unknownField } from "./fields";
+import { everyFormOf, type KubernetesObject, objectsIn } from "./kinds";
+
+/** A container of any sort, in its place. */
+export interface Container extends Place {
+  readonly list: "initContainers" | "containers" | "ephemeralContainers";
+}
+
+/** A pod, or the template of one, in its place. */
+export interface Pod {
+  /** The object that carries it: the pod itself, or its controller. */
+  readonly carrier: KubernetesObject;
+  readonly metadata: Place;
+  readonly spec: Place;
+  /** Init, regular and ephemeral containers; a list that is not known is one container of which nothing is known. */
+  readonly containers: readonly Container[];
+  /** What keeps the containers from being judged: there is no list of them, and the object is no patch. */
+  readonly missing: readonly Finding[];
+}
+
+const BUILT_IN_KINDS = [
+  "Pod",
+  "PodTemplate",
+  "ReplicationController",
+  "Deployment",
+  "ReplicaSet",
+  "StatefulSet",
+  "DaemonSet",
+  "Job",
+  "CronJob",
+];
+
+/** The type tokens that carry pods: the built-in kinds in every form, and custom kinds with a pod template. */
+export const POD_CARRIERS: readonly string[] = [
+  ...everyFormOf(BUILT_IN_KINDS),
+  ...everyFormOf(
+    ["AutoscalingRunnerSet", "EphemeralRunnerSet", "EphemeralRunner"],
+    "actions.github.com/*",
+  ),
+  ...everyFormOf(["Rollout"], "argoproj.io/*"),
+  ...everyFormOf(["CloneSet"], "apps.kruise.io/*"),
+  "kubernetes:*:List",
+];
+
+/** Where a kind keeps its pod, as the keys to what has `metadata` and `spec`; the usual place is `spec.template`. */
+const TEMPLATES = new Map<string, readonly string[]>([
+  ["Pod", []],
+  ["PodTemplate", ["template"]],
+  ["CronJob", ["spec", "jobTemplate", "spec", "template"]],
+  ["EphemeralRunner", ["spec"]],
+  ["EphemeralRunnerSet", ["spec", "ephemeralRunnerSpec"]],
+  ...[...BUILT_IN_KINDS.slice(2, -1), "AutoscalingRunnerSet", "Rollout", "CloneSet"].map(
+    (kind): [string, string[]] => [kind, ["spec", "template"]],
+  ),
+]);
+
+const parsed = new WeakMap<object, readonly Pod[]>();
+
+/** The pods of a resource, parsed once, however many rules ask. */
+export function podsOf(resource: Resource): readonly Pod[] {
+  const known = parsed.get(resource.props);
+  if (known) return known;
+  const pods = objectsIn(resource).flatMap((object) => {
+    const keys = TEMPLATES.get(object.kind);
+    return keys ? [podAt(object, keys)] : [];
+  });
+  parsed.set(resource.props, pods);
+  return pods;
+}
+
+function podAt(carrier: KubernetesObject, keys: readonly string[]): Pod {
+  const below = (key: string): Place => ({
+    path: pathTo(carrier, [...keys, key]),
+    body: field(carrier.body, ...keys, key),
+  });
+  const spec = below("spec");
+  if (isUnknown(spec.body)) {
+    const unknown = { path: unknownField(carrier, [...keys, "spec"]).path, body: UNKNOWN };
+    const containers: Container[] = [{ ...unknown, list: "containers" }];
+    return { carrier, metadata: below("metadata"), spec: unknown, containers, missing: [] };
+  }
+  const containers = CONTAINER_LISTS.flatMap((list) =>
+    members(spec, list).map((place): Container => ({ ...place, list })),
+  );
+  const missing = carrier.isPatch ? [] : missingContainers(spec);
+  return { carrier, metadata: below("metadata"), spec, containers, missing };
+}
+
+const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
+
+/** A pod without containers is no pod; what cannot be read must not pass for harmless. */
+function missingContainers(spec: Place): Finding[] {
+  return CONTAINER_LISTS.flatMap((list) => {
+    const value = field(spec.body, list);
+    const fine =
+      list === "containers"
+        ? Array.isArray(value) && value.length > 0
+        : value === undefined || Array.isArray(value);
+    if (fine || isUnknown(value)) return [];
+    const message = `has no list of ${list} to judge; write one.`;
+    return [{ path: pathTo(spec, [list]), message }];
+  });
+}

@@ -1,0 +1,53 @@
+import type { Finding, ResourceRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
+import { expectField, field, isAbsent, isFalse, isTrue, unknownField, unless } from "../fields";
+import { called, eachContainer, judgePods } from "../pod-security";
+import { type Container, type Pod, POD_CARRIERS } from "../pods";
+import { assignAt } from "../repair";
+
+const FIELD = ["securityContext", "runAsNonRoot"];
+
+export const podSecurityRunningAsNonRoot: ResourceRule = {
+  kind: "resource",
+  name: "pod-security-running-as-non-root",
+  title: "Every container must be refused to run as root.",
+  severity: "high",
+  level: "mandatory",
+  rationale: "Root in a container is root on the node as soon as the container's walls give way.",
+  remedy:
+    "Set securityContext.runAsNonRoot: true in the pod, and false nowhere; from v1.35 on hostUsers: false does as well.",
+  controls: ["Pod Security Standards restricted: Running as Non-root"],
+  appliesTo: POD_CARRIERS,
+  exceptableDays: 30,
+  check: (resource, context) =>
+    judgePods("restricted", "Running as Non-root", resource, context, (pod, { minor }) => {
+      const findings = [...podSays(pod), ...eachContainer(pod, (one) => containerSays(one, pod))];
+      return minor < 35 ? findings : unless(findings, pod.spec, ["hostUsers"], isFalse);
+    }),
+  remediate: (props, resource, context) =>
+    assignAt(props, podSecurityRunningAsNonRoot.check(resource, context), true),
+};
+
+function podSays(pod: Pod): Finding[] {
+  return expectField(
+    pod.spec,
+    FIELD,
+    (value) => isAbsent(value) || isTrue(value),
+    (found) => `the pod sets securityContext.runAsNonRoot to ${found}; set it to true.`,
+  );
+}
+
+/** A container's own value wins; without one the pod's serves it, and a bad one is reported there. */
+function containerSays(container: Container, pod: Pod): Finding[] {
+  const own = field(container.body, ...FIELD);
+  if (isUnknown(own)) return [unknownField(container, FIELD)];
+  if (own === true) return [];
+  if (own === undefined && field(pod.spec.body, ...FIELD) !== undefined) return [];
+  return expectField(
+    container,
+    FIELD,
+    isTrue,
+    (found) =>
+      `${called(container)} has ${found} for securityContext.runAsNonRoot; set it to true here or in the pod.`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { Finding, ResourceRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
+import { expectField, field, type Place, unless, unknownField } from "../fields";
+import { called, eachContainer, isWindows, judgePods } from "../pod-security";
+import { type Container, type Pod, POD_CARRIERS } from "../pods";
+import { assignAt } from "../repair";
+
+const PROFILE = ["securityContext", "seccompProfile"];
+const TYPE = [...PROFILE, "type"];
+const isConfined = (type: unknown) => type === "RuntimeDefault" || type === "Localhost";
+
+export const podSecuritySeccompRestricted: ResourceRule = {
+  kind: "resource",
+  name: "pod-security-seccomp-restricted",
+  title: "Every container must run under a seccomp profile (from v1.19 on).",
+  severity: "medium",
+  level: "mandatory",
+  rationale:
+    "Without a profile a container may make every system call, and so reach every kernel flaw.",
+  remedy: "Set securityContext.seccompProfile.type: RuntimeDefault in the pod.",
+  controls: ["Pod Security Standards restricted: Seccomp"],
+  appliesTo: POD_CARRIERS,
+  exceptableDays: 90,
+  check: (resource, context) =>
+    judgePods("restricted", "Seccomp", resource, context, (pod, { minor }) => {
+      if (minor < 19) return [];
+      const findings = [
+        ...(field(pod.spec.body, ...PROFILE) === undefined ? [] : typeOf(pod.spec, "the pod")),
+        ...eachContainer(pod, (container) => containerSays(container, pod)),
+      ];
+      return minor < 25 ? findings : unless(findings, pod.spec, ["os", "name"], isWindows);
+    }),
+  remediate: (props, resource, context) =>
+    assignAt(props, podSecuritySeccompRestricted.check(resource, context), "RuntimeDefault"),
+};
+
+/** A container's own profile wins; without one the pod's serves it, and a bad one is reported there. */
+function containerSays(container: Container, pod: Pod): Finding[] {
+  const own = field(container.body, ...PROFILE);
+  if (isUnknown(own)) return [unknownField(container, PROFILE)];
+  if (own === undefined && field(pod.spec.body, ...PROFILE) !== undefined) return [];
+  return typeOf(container, called(container));
+}
+
+function typeOf(place: Place, who: string): Finding[] {
+  return expectField(
+    place,
+    TYPE,
+    isConfined,
+    (found) =>
+      `${who} has ${found} for securityContext.seccompProfile.type; set RuntimeDefault or Localhost.`,
+  );
+}
