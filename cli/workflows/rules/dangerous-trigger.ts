@@ -3,6 +3,13 @@ import type { WorkflowRule } from "../rule";
 const REFUSED: Readonly<Record<string, string>> = {
   pull_request_target: "it runs with the base repository's secrets on a stranger's event",
   workflow_run: "it runs with secrets on what an untrusted run left behind",
+  issue_comment: "it runs with secrets whenever anybody writes a comment",
+};
+
+const INSTEAD: Readonly<Record<string, string>> = {
+  pull_request_target: "use on: pull_request",
+  workflow_run: "do the privileged part on: push, from what is merged",
+  issue_comment: "use on: workflow_dispatch, which needs write access",
 };
 
 export const dangerousTrigger: WorkflowRule = {
@@ -13,7 +20,7 @@ export const dangerousTrigger: WorkflowRule = {
     Object.entries(REFUSED).flatMap(([name, risk]) => {
       const trigger = triggers.get(name);
       return trigger
-        ? [{ line: trigger.line, value: `on: ${name} must go: ${risk}; use on: pull_request` }]
+        ? [{ line: trigger.line, value: `on: ${name} must go: ${risk}; ${INSTEAD[name]}` }]
         : [];
     }),
 };
