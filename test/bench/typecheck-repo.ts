@@ -1,0 +1,15 @@
+import { type Comparison, compare } from "./compare";
+
+/** Type check of the whole repository: the compiler we check with beside the one that Pulumi's SDK takes. */
+export async function typecheckRepo(root: string): Promise<Comparison> {
+  const check = (compiler: string) => ({
+    argv: [process.execPath, `node_modules/${compiler}/bin/tsc`, "--noEmit"] as const,
+    cwd: root,
+  });
+  return {
+    name: "typecheck-repo",
+    ...(await compare(check("typescript7"), check("typescript"))),
+    atLeast: {},
+    atMost: { cpu: 4 },
+  };
+}
