@@ -1,0 +1,161 @@
+import * as s3 from "@pulumi/aws/s3";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Account, accountProblems } from "../lib/partitions";
+import { type Placement, placementProblems, placementTags } from "../lib/tags";
+import { rejectInvalid, shown } from "../lib/validation";
+
+export interface PrivateBucketArgs extends Account, Placement {
+  /** 3–63 characters, unique in the world. Fixed, because people and other stacks name it. */
+  readonly bucketName: string;
+  /** A customer key's ARN; needed for the data classes `state` and `evidence`. @default S3's own key */
+  readonly kmsKeyArn?: pulumi.Input<string>;
+  /** The bucket that keeps the access log; needed for `state` and `evidence`. @default none, no log */
+  readonly accessLogBucket?: string;
+  /** Names of buckets of this account whose access logs S3 may write here. @default none */
+  readonly receivesLogsOf?: readonly string[];
+  /** Ids of register exceptions that this component claims. @default none */
+  readonly exceptions?: readonly string[];
+}
+
+/** A versioned, encrypted bucket that is closed to the public and to plain HTTP, whatever else is granted. */
+export class PrivateBucket extends pulumi.ComponentResource {
+  /** Known in every preview. */
+  readonly bucketName: string;
+  readonly arn: string;
+  /** What others that use the bucket by name must wait for. */
+  readonly created: readonly pulumi.Resource[];
+
+  constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("airside:evidence:PrivateBucket", name, args, opts);
+    rejectInvalid(this, bucketProblems(args));
+    const { bucketName, partition = "aws", kmsKeyArn, accessLogBucket } = args;
+    this.bucketName = bucketName;
+    this.arn = `arn:${partition}:s3:::${bucketName}`;
+    const child = { parent: this };
+    const kept = isKept(args);
+
+    const made = new s3.Bucket(
+      name,
+      { bucket: bucketName, tags: placementTags(args) },
+      { ...child, protect: kept, retainOnDelete: kept },
+    );
+    const bucket = made.bucket;
+    new s3.BucketOwnershipControls(
+      name,
+      { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
+      child,
+    );
+    new s3.BucketPublicAccessBlock(
+      name,
+      {
+        bucket,
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+      },
+      child,
+    );
+    new s3.BucketVersioning(
+      name,
+      { bucket, versioningConfiguration: { status: "Enabled" } },
+      child,
+    );
+    new s3.BucketServerSideEncryptionConfiguration(
+      name,
+      { bucket, rules: [encryptionRule(kmsKeyArn)] },
+      child,
+    );
+    new s3.BucketPolicy(
+      name,
+      { bucket, policy: JSON.stringify(bucketPolicy(this.arn, args)) },
+      child,
+    );
+    if (accessLogBucket !== undefined) {
+      new s3.BucketLogging(
+        name,
+        { bucket, targetBucket: accessLogBucket, targetPrefix: `${bucketName}/` },
+        child,
+      );
+    }
+
+    this.created = [made];
+    this.registerOutputs({ bucketName, arn: this.arn });
+  }
+}
+
+/** Whether losing the bucket would lose what cannot be made again. */
+function isKept({ dataClass }: Placement): boolean {
+  return dataClass === "state" || dataClass === "evidence";
+}
+
+function encryptionRule(kmsKeyArn: pulumi.Input<string> | undefined) {
+  return {
+    // One data key a bucket instead of one an object: fewer calls, the same key policy.
+    bucketKeyEnabled: kmsKeyArn !== undefined,
+    applyServerSideEncryptionByDefault:
+      kmsKeyArn === undefined
+        ? { sseAlgorithm: "AES256" }
+        : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
+  };
+}
+
+function bucketPolicy(
+  arn: string,
+  { accountId, partition = "aws", receivesLogsOf = [] }: PrivateBucketArgs,
+) {
+  const tlsOnly = {
+    Sid: "TlsOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: [arn, `${arn}/*`],
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+  if (receivesLogsOf.length === 0) return { Version: "2012-10-17", Statement: [tlsOnly] };
+  const receiveLogs = {
+    Sid: "ReceiveAccessLogs",
+    Effect: "Allow",
+    Principal: { Service: "logging.s3.amazonaws.com" },
+    Action: "s3:PutObject",
+    Resource: `${arn}/*`,
+    Condition: {
+      StringEquals: { "aws:SourceAccount": accountId },
+      ArnEquals: { "aws:SourceArn": receivesLogsOf.map((name) => `arn:${partition}:s3:::${name}`) },
+    },
+  };
+  return { Version: "2012-10-17", Statement: [tlsOnly, receiveLogs] };
+}
+
+function bucketProblems(args: PrivateBucketArgs): string[] {
+  const { bucketName, kmsKeyArn, accessLogBucket, receivesLogsOf = [] } = args;
+  const problems = [
+    ...accountProblems(args),
+    ...placementProblems(args),
+    ...bucketNameProblems("bucketName", bucketName),
+    ...(accessLogBucket === undefined
+      ? []
+      : bucketNameProblems("accessLogBucket", accessLogBucket)),
+    ...receivesLogsOf.flatMap((each) => bucketNameProblems("receivesLogsOf", each)),
+  ];
+  if (accessLogBucket !== undefined && accessLogBucket === bucketName) {
+    problems.push("accessLogBucket must be another bucket: a log of itself would never end");
+  }
+  if (isKept(args) && (kmsKeyArn === undefined || accessLogBucket === undefined)) {
+    problems.push(
+      `kmsKeyArn and accessLogBucket must be given for the data class ${args.dataClass}`,
+    );
+  }
+  return problems;
+}
+
+/** S3's own rules. A dot is legal there, but breaks TLS by host name. */
+export function bucketNameProblems(field: string, name: unknown): string[] {
+  const legal = typeof name === "string" && /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(name);
+  if (legal && !/^xn--|^sthree-|-s3alias$|--ol-s3$/.test(name)) return [];
+  return [
+    `${field} must be 3 to 63 of a-z, 0-9 and -, with a letter or digit at both ends and none of S3's ` +
+      `reserved affixes, got ${shown(name)}`,
+  ];
+}

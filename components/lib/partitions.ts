@@ -1,0 +1,28 @@
+import { shown } from "./validation";
+
+/** An AWS account, as plain values: an ARN made of them is known before anything exists. */
+export interface Account {
+  /** Twelve digits, as text: it may start with 0. */
+  readonly accountId: string;
+  /** `aws`, `aws-us-gov`, `aws-cn`, … @default "aws" */
+  readonly partition?: string;
+}
+
+/** What is wrong with an account; nothing when ARNs can be written from it. */
+export function accountProblems({ accountId, partition = "aws" }: Account): string[] {
+  const problems: string[] = [];
+  if (typeof accountId !== "string" || !/^[0-9]{12}$/.test(accountId)) {
+    problems.push(`accountId must be twelve digits as text, got ${shown(accountId)}`);
+  }
+  if (typeof partition !== "string" || !/^aws(-[a-z]+)*$/.test(partition)) {
+    problems.push(
+      `partition must be aws, aws-us-gov, aws-cn or their kin, got ${shown(partition)}`,
+    );
+  }
+  return problems;
+}
+
+/** The ARN of something that IAM keeps in the account, such as `policy/airside/boundary`. */
+export function iamArn({ accountId, partition = "aws" }: Account, resource: string): string {
+  return `arn:${partition}:iam::${accountId}:${resource}`;
+}

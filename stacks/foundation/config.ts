@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+import { bucketNameProblems } from "../../components/evidence/private-bucket";
+import { accountProblems } from "../../components/lib/partitions";
+import {
+  idProblems,
+  ownerProblems,
+  repositoryNameProblems,
+  workflowProblems,
+} from "../../components/lib/github-names";
+import { tagValueProblems } from "../../components/lib/tags";
+import { readConfig, text } from "../config";
+
+const id = z.number().check((context) => {
+  for (const message of idProblems("", context.value)) {
+    context.issues.push({ code: "custom", input: context.value, message: message.trim() });
+  }
+});
+
+const schema = z.strictObject({
+  /** The one account this stack may touch. */
+  accountId: text((_, accountId) => accountProblems({ accountId: `${accountId}` })),
+  partition: text((_, partition) =>
+    accountProblems({ accountId: "000000000000", partition: `${partition}` }),
+  ).default("aws"),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-central-1"),
+  /** The stage, as the tag `airside:environment` says it. */
+  environment: text(tagValueProblems),
+  /** The team that answers for the platform. */
+  owner: text(tagValueProblems),
+  /** The repository whose `production` environment may change the platform. */
+  repository: z.strictObject({
+    owner: text(ownerProblems),
+    name: text(repositoryNameProblems),
+    ownerId: id,
+    id,
+  }),
+  /** Who approves a change of the platform: ids, one to six in all. */
+  reviewers: z
+    .strictObject({ teams: z.array(id).default([]), users: z.array(id).default([]) })
+    .refine(
+      ({ teams, users }) => teams.length + users.length >= 1 && teams.length + users.length <= 6,
+      {
+        error: "must be 1 to 6 users and teams in all",
+      },
+    ),
+  /** The reusable workflow that deploys after the gate has checked the review, at a pinned ref. */
+  gateWorkflow: text(workflowProblems),
+  stateBucket: text(bucketNameProblems),
+  accessLogBucket: text(bucketNameProblems),
+  /** AWS services that roles assumed by jobs may use at all. */
+  services: z.array(z.string()).min(1, "must list at least one AWS service, such as eks"),
+  /** Further managed policies of the apply role, under short keys. */
+  applyPolicyArns: z
+    .record(z.string(), z.string().startsWith("arn:", "must be a policy's ARN"))
+    .default({}),
+  /** ARN of the GitHub OIDC provider where the account has one already. */
+  adoptOidcProvider: z.string().optional(),
+  /** The containment switches of the two roles: ISO 8601 moments in UTC. */
+  revokePlanSessionsIssuedBefore: z.string().optional(),
+  revokeApplySessionsIssuedBefore: z.string().optional(),
+});
+
+export type FoundationConfig = z.infer<typeof schema>;
+
+/** Reads `airside:foundation`, and reports every problem in it together. */
+export function readFoundationConfig(): FoundationConfig {
+  return readConfig("foundation", schema);
+}
