@@ -4,6 +4,8 @@ import type { FactSource, ResourceRule, Rule, StackRule } from "./rule";
 export interface Concerned {
   readonly rules: readonly ResourceRule[];
   readonly sources: readonly FactSource<unknown>[];
+  /** The stack rules that read each source. */
+  readonly readers: ReadonlyMap<FactSource<unknown>, readonly StackRule[]>;
 }
 
 /** Finds the rules and fact sources of a type; each type is matched once, whatever the number of its resources. */
@@ -11,12 +13,20 @@ export class Dispatch {
   readonly stackRules: readonly StackRule[];
   readonly #rules: readonly Matched<ResourceRule>[];
   readonly #sources: readonly Matched<FactSource<unknown>>[];
+  readonly #readers: ReadonlyMap<FactSource<unknown>, readonly StackRule[]>;
   readonly #byType = new Map<string, Concerned>();
 
   constructor(rules: readonly Rule[]) {
     this.stackRules = rules.filter((rule) => rule.kind === "stack");
     this.#rules = rules.filter((rule) => rule.kind === "resource").map(matched);
-    this.#sources = [...new Set(this.stackRules.flatMap(({ reads }) => reads))].map(matched);
+    const sources = [...new Set(this.stackRules.flatMap(({ reads }) => reads))];
+    this.#sources = sources.map(matched);
+    this.#readers = new Map(
+      sources.map((source) => [
+        source,
+        this.stackRules.filter(({ reads }) => reads.includes(source)),
+      ]),
+    );
   }
 
   of(type: string): Concerned {
@@ -24,7 +34,11 @@ export class Dispatch {
     if (known) return known;
     const pick = <T>(all: readonly Matched<T>[]) =>
       all.filter(({ matches }) => matches.test(type)).map(({ subject }) => subject);
-    const concerned = { rules: pick(this.#rules), sources: pick(this.#sources) };
+    const concerned = {
+      rules: pick(this.#rules),
+      sources: pick(this.#sources),
+      readers: this.#readers,
+    };
     // A hostile input may bring a new type with every line; only so many are remembered.
     if (this.#byType.size < 10_000) this.#byType.set(type, concerned);
     return concerned;

@@ -1,0 +1,165 @@
+import { criticalValueKnown } from "../governance/rules/critical-value-known";
+import { exceptionHygiene } from "../governance/rules/exception-hygiene";
+import { exceptionInForce } from "../governance/rules/exception-in-force";
+import { exceptionRecordValid } from "../governance/rules/exception-record-valid";
+import { ruleEvaluated } from "../governance/rules/rule-evaluated";
+import { Exceptions, type Subject } from "./exceptions";
+import { claimedExceptions } from "./lane";
+import { redact, secretTexts } from "./redact";
+import type { Register } from "./register";
+import type { Finding, Resource, RuleMetadata, Severity } from "./rule";
+import type { Settings } from "./settings";
+
+/** A finding as every front prints it (contracts.md, Finding). */
+export interface ReportedFinding {
+  readonly rule: string;
+  /** What it means now: with `environment`, unknowns and exceptions taken in. */
+  readonly level: "mandatory" | "advisory";
+  readonly severity: Severity;
+  /** URN where the resource has one, else its name. */
+  readonly resource: string;
+  readonly path: string;
+  readonly message: string;
+  readonly unknown?: true;
+  /** Id of the exception that lowered it. */
+  readonly exception?: string;
+}
+
+/** A resource as the reporter needs it: what may excuse its findings, and what they must not quote. */
+export interface Reported extends Subject {
+  readonly claims: readonly string[];
+  readonly secrets: readonly string[];
+}
+
+type Level = ReportedFinding["level"];
+const WARNING_DAYS = 14;
+
+/** Turns what rules say into what is printed: level, exceptions and redaction, in one place for every rule. */
+export class Reporter {
+  readonly #exceptions: Exceptions;
+  readonly #missing = new Set<string>();
+  readonly #names: ReadonlySet<string>;
+
+  constructor(
+    readonly settings: Settings,
+    register: Register | undefined,
+    rules: readonly RuleMetadata[],
+  ) {
+    this.#exceptions = new Exceptions(register, rules, settings.now);
+    this.#names = new Set(rules.map(({ name }) => name));
+  }
+
+  /** What one answer of a rule comes to: no finding, itself, or itself and what is said beside it. */
+  report(rule: RuleMetadata, finding: Finding, subject: Reported): ReportedFinding[] {
+    if (finding.missingSetting !== undefined) {
+      const key = `${rule.name} ${finding.missingSetting}`;
+      if (this.#missing.has(key)) return [];
+      this.#missing.add(key);
+      return this.#excepted(rule, this.#level("mandatory-in-production"), finding, subject);
+    }
+    if (!finding.unknown) {
+      return this.#excepted(rule, finding.level ?? this.#level(rule.level), finding, subject);
+    }
+    if (rule.severity !== "critical") return this.#excepted(rule, "advisory", finding, subject);
+    const message = `${rule.name} cannot judge this yet: ${finding.message}`;
+    const unknown = { path: finding.path, message, unknown: true } as const;
+    const level = this.#level(criticalValueKnown.level);
+    return this.#excepted(criticalValueKnown, level, unknown, subject);
+  }
+
+  /** The finding that stands for a rule that did not come to an answer, at that rule's level. */
+  reportFailure(rule: RuleMetadata, failure: string, subject: Reported): ReportedFinding {
+    const about = subject.id === "" ? "the stack" : `"${subject.id}"`;
+    const message = `The rule ${rule.name} ${failure} on ${about}, so its silence there means nothing.`;
+    const level = this.#level(rule.level);
+    return reported(ruleEvaluated, level, subject, { path: "", message });
+  }
+
+  /** What the register itself is to be told, once every finding has been reported. */
+  reportRegister(): ReportedFinding[] {
+    const out: ReportedFinding[] = [];
+    const say = (rule: RuleMetadata, id: string, path: string, message: string) => {
+      const record = subjectOf(`register/exceptions/${id}.yaml`);
+      if (this.#names.has(rule.name)) {
+        out.push(reported(rule, this.#level(rule.level), record, { path, message }));
+      }
+    };
+    for (const { id, field, message } of this.#exceptions.problems) {
+      say(exceptionRecordValid, id, field, `The exception ${id} excuses nothing: ${message}.`);
+    }
+    for (const { record, daysLeft } of this.#exceptions.used()) {
+      const message = `The exception ${record.id} of ${record.owner} ends in ${daysLeft} days, on ${record.expiresOn}.`;
+      if (daysLeft <= WARNING_DAYS) say(exceptionHygiene, record.id, "expiresOn", message);
+    }
+    for (const { id, owner } of this.#exceptions.unused()) {
+      say(exceptionHygiene, id, "", `The exception ${id} of ${owner} excuses nothing here.`);
+    }
+    return out;
+  }
+
+  /** The finding at its level, or lowered by the first exception that covers it. */
+  #excepted(
+    rule: RuleMetadata,
+    level: Level,
+    finding: Finding,
+    subject: Reported,
+  ): ReportedFinding[] {
+    const refusals: string[] = [];
+    for (const id of subject.claims) {
+      const ruling = this.#exceptions.rule(id, rule.name, finding.path, subject);
+      if (ruling?.inForce) {
+        const { record, daysLeft } = ruling;
+        const note = `Excepted by ${id} (owner ${record.owner}, ${daysLeft} days left).`;
+        const message = `${finding.message} ${note}`;
+        const lowered = reported(rule, "advisory", subject, { ...finding, message });
+        return [{ ...lowered, exception: id }];
+      }
+      if (ruling) refusals.push(`The exception ${id} does not excuse this: ${ruling.reason}.`);
+    }
+    const message = [finding.message, ...refusals].join(" ");
+    const told = reported(rule, level, subject, { ...finding, message });
+    if (level === "advisory") return [told];
+    const refused = refusals.map((refusal) => ({
+      path: finding.path,
+      message: `${rule.name}: ${refusal}`,
+    }));
+    return [told, ...refused.map((each) => reported(exceptionInForce, "mandatory", subject, each))];
+  }
+
+  #level(level: RuleMetadata["level"]): Level {
+    if (level !== "mandatory-in-production") return level;
+    return this.settings.environment === "production" ? "mandatory" : "advisory";
+  }
+}
+
+/** A resource for the reporter; without one, what is only known by name. */
+export function subjectOf(
+  resource: Resource | string,
+  components: readonly Resource[] = [],
+): Reported {
+  if (typeof resource === "string") {
+    const subject = { id: resource, components, claims: [], secrets: [] };
+    return resource.startsWith("urn:") ? { ...subject, urn: resource } : subject;
+  }
+  const { urn, name } = resource;
+  const claims = claimedExceptions(resource, components);
+  const subject = { id: urn ?? name, components, claims, secrets: secretTexts(resource) };
+  return urn === undefined ? subject : { ...subject, urn };
+}
+
+function reported(
+  { name, severity }: RuleMetadata,
+  level: Level,
+  { id, secrets }: Reported,
+  { path, message, unknown }: Finding,
+): ReportedFinding {
+  const clean = {
+    rule: name,
+    level,
+    severity,
+    resource: redact(id, []),
+    path: redact(path, secrets),
+    message: redact(message, secrets),
+  };
+  return unknown ? { ...clean, unknown } : clean;
+}
