@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
 import * as analyze from "./analyze";
+import * as doctor from "./doctor";
 import { CannotRun } from "./failure";
+import * as sandbox from "./sandbox";
 
 /** The exit code of whatever stops before it can answer. */
 const COULD_NOT_RUN = 2;
@@ -16,7 +18,7 @@ export function airside(): Command {
       "after",
       "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run.",
     );
-  for (const { register } of [analyze]) register(program);
+  for (const { register } of [analyze, doctor, sandbox]) register(program);
   return program;
 }
 

@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+
+import { getEngine } from "../../sandbox/engine/engine";
+import { EngineProblem } from "../../sandbox/engine/cache";
+import { sandboxEnv, shellQuoted } from "../../sandbox/env";
+import { CannotRun } from "../failure";
+
+/** Prints what to set, as commands for a POSIX shell or as JSON. */
+export async function printEnvironment(json: boolean): Promise<void> {
+  const environment = await sandboxEnvironment();
+  const lines = json
+    ? [JSON.stringify(environment)]
+    : Object.entries(environment).map(([name, value]) => `export ${name}=${shellQuoted(value)}`);
+  process.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** Runs a command on the sandbox and answers its exit code: 128 and the number for a signal. */
+export async function execute([file = "", ...args]: readonly string[]): Promise<number> {
+  const env = { ...process.env, ...(await sandboxEnvironment()) };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { stdio: "inherit", env });
+    const pass = (signal: NodeJS.Signals) => child.kill(signal);
+    for (const signal of signals) process.on(signal, pass);
+    child.on("error", (error) => reject(new CannotRun(`${file} does not start: ${error.message}`)));
+    child.on("close", (code, signal) => {
+      for (const each of signals) process.off(each, pass);
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
+async function sandboxEnvironment(): Promise<Record<string, string>> {
+  try {
+    return sandboxEnv(await getEngine((line) => process.stderr.write(`${line}\n`)));
+  } catch (error) {
+    if (error instanceof EngineProblem) throw new CannotRun(error.message);
+    throw error;
+  }
+}
