@@ -60,6 +60,17 @@ export interface ExceptionRecord {
   readonly expiresOn: string;
 }
 
+/** The register's shape as JSON schema, for the engine to check before it configures a pack. */
+export const REGISTER_SCHEMA = {
+  type: "object",
+  properties: {
+    services: { type: "array", items: { type: "object" } },
+    exceptions: { type: "array", items: { type: "object" } },
+    approvers: { type: "array", items: { type: "string" } },
+  },
+  additionalProperties: false,
+} as const;
+
 /** A register that cannot be read, with every problem. */
 export class RegisterError extends Error {
   constructor(readonly problems: readonly string[]) {

@@ -193,6 +193,16 @@ export const SETTINGS: Readonly<Record<keyof Settings, Setting>> = {
   now: { kind: moment, doc: "The moment to judge by, ISO 8601; the real clock where absent." },
 };
 
+/** The settings as JSON schema by key, for the engine to check before it configures a pack. */
+export function settingsSchema(): Record<string, JsonSchema> {
+  return Object.fromEntries(
+    Object.entries(SETTINGS).map(([key, { kind, doc }]) => [
+      key,
+      { ...kind.schema, description: doc },
+    ]),
+  );
+}
+
 /** Settings that cannot be used, with every problem by key. */
 export class SettingsError extends Error {
   constructor(readonly problems: readonly string[]) {

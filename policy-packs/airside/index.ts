@@ -1,0 +1,4 @@
+import { servePack } from "../lib/crossguard";
+import { rules } from "./rules";
+
+servePack("airside", rules);

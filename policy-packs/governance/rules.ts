@@ -1,0 +1,15 @@
+import type { Rule } from "../lib/rule";
+import { criticalValueKnown } from "./rules/critical-value-known";
+import { exceptionHygiene } from "./rules/exception-hygiene";
+import { exceptionInForce } from "./rules/exception-in-force";
+import { exceptionRecordValid } from "./rules/exception-record-valid";
+import { ruleEvaluated } from "./rules/rule-evaluated";
+
+/** The rules about the judging itself and the stack as such. They join every pack. */
+export const rules: readonly Rule[] = [
+  exceptionRecordValid,
+  exceptionInForce,
+  exceptionHygiene,
+  criticalValueKnown,
+  ruleEvaluated,
+];

@@ -1,0 +1,5 @@
+import { rules as governance } from "../governance/rules";
+import { servePack } from "../lib/crossguard";
+import { rules } from "./rules";
+
+servePack("kubernetes", [...rules, ...governance]);

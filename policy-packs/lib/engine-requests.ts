@@ -1,0 +1,69 @@
+import type { MethodDefinition } from "@grpc/grpc-js";
+import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import {
+  type AnalyzeRequest,
+  type AnalyzeStackRequest,
+  type ConfigureAnalyzerRequest,
+  EnforcementLevel,
+} from "@pulumi/pulumi/proto/analyzer_pb";
+
+import { SECRET_SIGNATURE, secretPaths } from "./plain";
+
+/** What the engine says and the policy SDK does not pass on. */
+export interface EngineNews {
+  /** The engine's own level of each policy, and the settings; called before anything is analysed. */
+  configured(
+    levels: ReadonlyMap<string, string>,
+    settings: Readonly<Record<string, unknown>>,
+  ): void;
+  /** Paths of the secrets of a resource that is about to be analysed. */
+  secrets(urn: string, paths: readonly string[]): void;
+}
+
+/** The policy that judges; it stays on whatever level the engine was told. */
+export const SETTINGS_POLICY = "settings";
+
+/**
+ * Reads the engine's requests before the SDK does. The SDK hides from a policy the level that the engine was
+ * configured with, and which values are secret; both are on the wire.
+ */
+export function listen(news: EngineNews): void {
+  tap<ConfigureAnalyzerRequest>(AnalyzerService.configure, (request) => {
+    const levels = new Map<string, string>();
+    for (const [name, config] of request.getPolicyconfigMap().entries()) {
+      levels.set(name, LEVEL_NAMES[config.getEnforcementlevel()] ?? "unknown");
+      if (name === SETTINGS_POLICY) config.setEnforcementlevel(EnforcementLevel.MANDATORY);
+    }
+    const settings = request.getPolicyconfigMap().get(SETTINGS_POLICY)?.getProperties();
+    news.configured(levels, settings?.toJavaScript() ?? {});
+  });
+  const tellSecrets = (resource: Pick<AnalyzeRequest, "getUrn" | "getProperties">) => {
+    const paths = secretPaths(resource.getProperties()?.toJavaScript());
+    if (paths.length > 0) news.secrets(resource.getUrn(), paths);
+  };
+  tap<AnalyzeRequest>(AnalyzerService.analyze, (request, bytes) => {
+    if (bytes.includes(SECRET_SIGNATURE)) tellSecrets(request);
+  });
+  tap<AnalyzeStackRequest>(AnalyzerService.analyzeStack, (request, bytes) => {
+    if (bytes.includes(SECRET_SIGNATURE)) request.getResourcesList().forEach(tellSecrets);
+  });
+}
+
+const LEVEL_NAMES: Readonly<Record<number, string>> = {
+  [EnforcementLevel.ADVISORY]: "advisory",
+  [EnforcementLevel.MANDATORY]: "mandatory",
+  [EnforcementLevel.DISABLED]: "disabled",
+  [EnforcementLevel.REMEDIATE]: "remediate",
+};
+
+function tap<Request>(
+  method: Pick<MethodDefinition<Request, unknown>, "requestDeserialize">,
+  look: (request: Request, bytes: Buffer) => void,
+): void {
+  const original = method.requestDeserialize;
+  method.requestDeserialize = (bytes) => {
+    const request = original(bytes);
+    look(request, bytes);
+    return request;
+  };
+}

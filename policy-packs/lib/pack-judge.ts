@@ -1,0 +1,127 @@
+import { typePattern } from "./dispatch";
+import type { EngineNews } from "./engine-requests";
+import { createEvaluation, type Evaluation } from "./evaluate";
+import { readRegister, RegisterError } from "./register";
+import type { ReportedFinding } from "./reporter";
+import type { Resource, ResourceContext, ResourceRule, Rule } from "./rule";
+import { readSettings, SettingsError } from "./settings";
+
+type Config = Readonly<Record<string, unknown>>;
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Judges what the engine shows of one stack after another, in the order in which the engine shows it. */
+export class PackJudge implements EngineNews {
+  #config: Config = {};
+  #evaluation: Evaluation | undefined;
+  #problems: readonly string[] = [];
+  #levels: readonly string[] = [];
+  /** Inputs as the engine showed them; at the end it shows outputs, which a preview does not know. */
+  readonly #inputs = new Map<string, Resource>();
+  readonly #secrets = new Map<string, readonly string[]>();
+
+  constructor(readonly rules: readonly Rule[]) {}
+
+  configured(levels: ReadonlyMap<string, string>, config: Config): void {
+    this.#reset();
+    this.#config = config;
+    this.#levels = this.rules.flatMap((rule) => levelProblem(rule, levels.get(rule.name)));
+  }
+
+  secrets(urn: string, paths: readonly string[]): void {
+    this.#secrets.set(urn, paths);
+  }
+
+  /** Findings of one resource; for as long as the configuration is not valid, that it is not. */
+  judge(resource: Resource): ReportedFinding[] {
+    const evaluation = this.#current();
+    const out = this.#problemsOf(resource);
+    if (!evaluation) return out;
+    const known = this.#withSecrets(resource);
+    evaluation.check(known, out);
+    if (evaluation.isRead(resource.type)) this.#inputs.set(known.urn ?? known.name, known);
+    return out;
+  }
+
+  /** Findings about the stack, whose resources come with their dependencies. The next resource begins another. */
+  finish(resources: readonly Resource[]): ReportedFinding[] {
+    const evaluation = this.#current();
+    const out: ReportedFinding[] = [];
+    for (const resource of evaluation ? resources : []) {
+      const known = this.#withInputs(resource);
+      // The stack's outputs are its properties, and are there only now.
+      if (resource.type === STACK_TYPE) evaluation?.check(known, out);
+      evaluation?.observe(known, out);
+    }
+    out.push(...(evaluation?.finish() ?? []));
+    this.#reset();
+    return out;
+  }
+
+  contextOf(resource: Resource): ResourceContext | undefined {
+    return this.#current()?.contextOf(resource);
+  }
+
+  concerns({ appliesTo }: ResourceRule, type: string): boolean {
+    return typePattern(appliesTo).test(type);
+  }
+
+  #reset(): void {
+    this.#evaluation = undefined;
+    this.#problems = [];
+    this.#inputs.clear();
+    this.#secrets.clear();
+  }
+
+  #current(): Evaluation | undefined {
+    if (this.#evaluation || this.#problems.length > 0) return this.#evaluation;
+    const { register, ...settings } = this.#config;
+    try {
+      this.#evaluation = createEvaluation(this.rules, readSettings(settings), {
+        register: register === undefined ? undefined : readRegister(register),
+        parentsFirst: true,
+      });
+    } catch (error) {
+      if (!(error instanceof SettingsError || error instanceof RegisterError)) throw error;
+      this.#problems = error.problems;
+    }
+    return this.#evaluation;
+  }
+
+  /** What is wrong with the configuration: on every resource while nothing is judged, the levels once. */
+  #problemsOf({ urn, name }: Resource): ReportedFinding[] {
+    const messages = [...this.#problems, ...this.#levels];
+    this.#levels = [];
+    return messages.map((message) => ({
+      rule: "settings",
+      level: "mandatory",
+      severity: "high",
+      resource: urn ?? name,
+      path: "",
+      message,
+    }));
+  }
+
+  #withSecrets(resource: Resource): Resource {
+    const secret = this.#secrets.get(resource.urn ?? resource.name);
+    return secret ? { ...resource, secret } : resource;
+  }
+
+  /** The resource with the inputs it was analysed with and the dependencies that it is shown with now. */
+  #withInputs(resource: Resource): Resource {
+    const inputs = this.#inputs.get(resource.urn ?? resource.name);
+    if (!inputs || resource.type === STACK_TYPE) return this.#withSecrets(resource);
+    const { props, secret } = inputs;
+    return secret ? { ...resource, props, secret } : { ...resource, props };
+  }
+}
+
+function levelProblem(rule: Rule, configured: string | undefined): string[] {
+  const declared = rule.level === "mandatory" ? "mandatory" : "advisory";
+  const isRepair = configured === "remediate" && rule.kind === "resource" && rule.remediate;
+  if (configured === undefined || configured === declared || isRepair) return [];
+  return [
+    `The engine was told the level "${configured}" for ${rule.name}, which has no effect: a rule's level follows from ` +
+      "the setting environment, and only an exception in register/exceptions lowers it. Remove that level.",
+  ];
+}
