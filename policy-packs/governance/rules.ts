@@ -4,6 +4,8 @@ import { exceptionHygiene } from "./rules/exception-hygiene";
 import { exceptionInForce } from "./rules/exception-in-force";
 import { exceptionRecordValid } from "./rules/exception-record-valid";
 import { ruleEvaluated } from "./rules/rule-evaluated";
+import { servedApiCurrent } from "./rules/served-api-current";
+import { stackSizeBounded } from "./rules/stack-size-bounded";
 
 /** The rules about the judging itself and the stack as such. They join every pack. */
 export const rules: readonly Rule[] = [
@@ -12,4 +14,6 @@ export const rules: readonly Rule[] = [
   exceptionHygiene,
   criticalValueKnown,
   ruleEvaluated,
+  servedApiCurrent,
+  stackSizeBounded,
 ];
