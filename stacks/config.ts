@@ -1,14 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-/** A text that a component would refuse otherwise: the same rule, told with the path in the configuration. */
-export function text(problems: (field: string, value: unknown) => string[]) {
-  return z.string().check((context) => {
-    for (const problem of problems("", context.value)) {
-      context.issues.push({ code: "custom", input: context.value, message: problem.trim() });
-    }
+import { idProblems } from "../components/lib/github-names";
+import { shown } from "../components/lib/validation";
+
+type Problems = (field: string, value: unknown) => string[];
+
+/** A text under a component's own rule, told with its path in the configuration. */
+export function text(problems: Problems) {
+  return z.custom<string>((value) => problems("", value).length === 0, {
+    error: ({ input }) => problems("", input).join("; ").trim(),
   });
 }
+
+export function matching(pattern: RegExp, meaning: string) {
+  const problems: Problems = (_, value) =>
+    typeof value === "string" && pattern.test(value)
+      ? []
+      : [`must be ${meaning}, got ${shown(value)}`];
+  return text(problems);
+}
+
+/** GitHub's numeric id of a user, team, organization or repository. */
+export const id = z.custom<number>((value) => idProblems("", value).length === 0, {
+  error: ({ input }) => idProblems("", input).join().trim(),
+});
 
 /**
  * Reads one object of the stack's configuration, and reports every problem in it together: path, value
@@ -16,6 +32,11 @@ export function text(problems: (field: string, value: unknown) => string[]) {
  */
 export function readConfig<S extends z.ZodType>(key: string, schema: S): z.infer<S> {
   const config = new pulumi.Config();
+  if (isSecret(`${config.name}:${key}`)) {
+    throw new pulumi.RunError(
+      `${config.name}:${key} must hold no secret: names and policies made of it stand in every preview`,
+    );
+  }
   const given = readObject(config, key);
   const read = schema.safeParse(given);
   if (read.success) return read.data;
@@ -29,6 +50,12 @@ export function readConfig<S extends z.ZodType>(key: string, schema: S): z.infer
   );
 }
 
+/** The engine tells the keys of secret values apart, in an environment variable beside the values. */
+function isSecret(key: string): boolean {
+  const secretKeys: unknown = JSON.parse(process.env["PULUMI_CONFIG_SECRET_KEYS"] || "[]");
+  return Array.isArray(secretKeys) && secretKeys.includes(key);
+}
+
 function readObject(config: pulumi.Config, key: string): unknown {
   const written = config.get(key);
   if (written === undefined) return undefined;
@@ -40,16 +67,13 @@ function readObject(config: pulumi.Config, key: string): unknown {
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code === "custom") return issue.message;
-  if (issue.code === "unrecognized_keys")
+  if (issue.code === "unrecognized_keys") {
     return `must not hold ${issue.keys.join(", ")}; remove it or correct its name`;
-  if (value === undefined) return `must be given: ${wanted(issue)}`;
-  return `${wanted(issue)}, got ${JSON.stringify(value)}`;
-}
-
-/** Zod's own words, without the half that says what came in. */
-function wanted(issue: z.core.$ZodIssue): string {
-  return issue.message.replace(/^Invalid input: /, "").replace(/, received .*$/, "");
+  }
+  const said = issue.message
+    .replace(/^Invalid input: expected /, "must be ")
+    .replace(/, received .*$/, "");
+  return said.includes(", got ") ? said : `${said}, got ${shown(value)}`;
 }
 
 function at(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -4,12 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 type Program = () => object | Promise<object>;
 
 // Each is loaded when it is asked for: a stack pays for the providers of its own program alone.
-const programs = new Map<string, () => Program>([
-  ["foundation", () => (require("./foundation") as typeof import("./foundation")).foundation],
+const programs = new Map<string, () => Promise<Program>>([
+  ["foundation", async () => (await import("./foundation/index.js")).foundation],
 ]);
 
 /** The program of a stack named `<program>.<instance>`, such as `foundation.prod`. */
-export function programOf(stack: string): Program {
+export async function programOf(stack: string): Promise<Program> {
   const [program = "", instance = ""] = stack.split(".");
   const load = programs.get(program);
   if (load && instance !== "") return load();

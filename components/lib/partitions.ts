@@ -10,16 +10,20 @@ export interface Account {
 
 /** What is wrong with an account; nothing when ARNs can be written from it. */
 export function accountProblems({ accountId, partition = "aws" }: Account): string[] {
-  const problems: string[] = [];
-  if (typeof accountId !== "string" || !/^[0-9]{12}$/.test(accountId)) {
-    problems.push(`accountId must be twelve digits as text, got ${shown(accountId)}`);
-  }
-  if (typeof partition !== "string" || !/^aws(-[a-z]+)*$/.test(partition)) {
-    problems.push(
-      `partition must be aws, aws-us-gov, aws-cn or their kin, got ${shown(partition)}`,
-    );
-  }
-  return problems;
+  return [
+    ...accountIdProblems("accountId", accountId),
+    ...partitionProblems("partition", partition),
+  ];
+}
+
+export function accountIdProblems(field: string, accountId: unknown): string[] {
+  if (typeof accountId === "string" && /^[0-9]{12}$/.test(accountId)) return [];
+  return [`${field} must be twelve digits as text, got ${shown(accountId)}`];
+}
+
+export function partitionProblems(field: string, partition: unknown): string[] {
+  if (typeof partition === "string" && /^aws(-[a-z]+)*$/.test(partition)) return [];
+  return [`${field} must be aws, aws-us-gov, aws-cn or their kin, got ${shown(partition)}`];
 }
 
 /** The ARN of something that IAM keeps in the account, such as `policy/airside/boundary`. */

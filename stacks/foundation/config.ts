@@ -1,29 +1,20 @@
 import { z } from "zod";
 
 import { bucketNameProblems } from "../../components/evidence/private-bucket";
-import { accountProblems } from "../../components/lib/partitions";
+import { accountIdProblems, partitionProblems } from "../../components/lib/partitions";
 import {
-  idProblems,
   ownerProblems,
   repositoryNameProblems,
   workflowProblems,
 } from "../../components/lib/github-names";
 import { tagValueProblems } from "../../components/lib/tags";
-import { readConfig, text } from "../config";
-
-const id = z.number().check((context) => {
-  for (const message of idProblems("", context.value)) {
-    context.issues.push({ code: "custom", input: context.value, message: message.trim() });
-  }
-});
+import { id, matching, readConfig, text } from "../config";
 
 const schema = z.strictObject({
   /** The one account this stack may touch. */
-  accountId: text((_, accountId) => accountProblems({ accountId: `${accountId}` })),
-  partition: text((_, partition) =>
-    accountProblems({ accountId: "000000000000", partition: `${partition}` }),
-  ).default("aws"),
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-central-1"),
+  accountId: text(accountIdProblems),
+  partition: text(partitionProblems).default("aws"),
+  region: matching(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "a region such as eu-central-1"),
   /** The stage, as the tag `airside:environment` says it. */
   environment: text(tagValueProblems),
   /** The team that answers for the platform. */
@@ -51,9 +42,7 @@ const schema = z.strictObject({
   /** AWS services that roles assumed by jobs may use at all. */
   services: z.array(z.string()).min(1, "must list at least one AWS service, such as eks"),
   /** Further managed policies of the apply role, under short keys. */
-  applyPolicyArns: z
-    .record(z.string(), z.string().startsWith("arn:", "must be a policy's ARN"))
-    .default({}),
+  applyPolicyArns: z.record(z.string(), matching(/^arn:/, "a managed policy's ARN")).default({}),
   /** ARN of the GitHub OIDC provider where the account has one already. */
   adoptOidcProvider: z.string().optional(),
   /** The containment switches of the two roles: ISO 8601 moments in UTC. */

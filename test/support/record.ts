@@ -24,6 +24,8 @@ export interface RecordOptions {
   readonly preview?: boolean;
   /** The stack's configuration, `airside:key` to text. @default none */
   readonly config?: Readonly<Record<string, string>>;
+  /** Keys of it that are secret. @default none */
+  readonly secretConfig?: readonly string[];
   /** What stack references answer, by stack name. @default none */
   readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
@@ -51,6 +53,7 @@ export async function record(program: () => unknown, options: RecordOptions | st
     stack = "unit.test",
     preview = false,
     config = {},
+    secretConfig = [],
     outputs = {},
   } = typeof options === "string" ? { stack: options } : options;
   const recorded: Recorded[] = [];
@@ -70,12 +73,14 @@ export async function record(program: () => unknown, options: RecordOptions | st
   };
   await pulumi.runtime.setMocks(mocks, "airside", stack, preview, "organization");
   pulumi.runtime.setAllConfig({ ...config });
+  process.env["PULUMI_CONFIG_SECRET_KEYS"] = JSON.stringify(secretConfig);
   listen(recorded);
   try {
     await program();
   } finally {
     await pulumi.runtime.disconnect();
     pulumi.runtime.setAllConfig({});
+    delete process.env["PULUMI_CONFIG_SECRET_KEYS"];
   }
   return recorded;
 }
