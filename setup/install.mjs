@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import * as fs from "node:fs";
 import { delimiter, join } from "node:path";
 
 import { Problem, say, timed } from "./problem.mjs";
@@ -11,7 +11,7 @@ const stampFile = join(root, "node_modules/.airside-install");
 /** Whether node_modules holds what the lock file asks for. */
 export function isInstalled() {
   try {
-    return readFileSync(stampFile, "utf8") === lockDigest();
+    return fs.readFileSync(stampFile, "utf8") === lockDigest();
   } catch {
     return false;
   }
@@ -21,19 +21,27 @@ export function isInstalled() {
 export async function install() {
   if (!findOnPath("git"))
     say("git is not on PATH: updates will not record the commit they ran from");
+  const modules = join(root, "node_modules");
+  if (fs.lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    const target = fs.realpathSync(modules);
+    throw new Problem(
+      `node_modules is a link to ${target}, which does not hold what package-lock.json asks for, ` +
+        "and npm ci would empty it: remove the link and try again",
+    );
+  }
   const npm = findOnPath("npm");
   if (!npm) {
     throw new Problem("npm is not on PATH; it comes with Node: install Node >= 24 and try again");
   }
   const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   await timed("installing the packages of package-lock.json (npm ci)", () => run(npm, args));
-  writeFileSync(stampFile, lockDigest());
+  fs.writeFileSync(stampFile, lockDigest());
 }
 
 function lockDigest() {
   const hash = createHash("sha256");
   for (const name of ["package-lock.json", ".npmrc"]) {
-    hash.update(readFileSync(join(root, name)));
+    hash.update(fs.readFileSync(join(root, name)));
   }
   return hash.digest("hex");
 }
@@ -66,8 +74,8 @@ export function findOnPath(name) {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const file = join(folder || ".", name);
     try {
-      accessSync(file, constants.X_OK);
-      if (statSync(file).isFile()) return file;
+      fs.accessSync(file, fs.constants.X_OK);
+      if (fs.statSync(file).isFile()) return file;
     } catch {
       // not here
     }
@@ -80,7 +88,7 @@ export function findNode24() {
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
   const shipped = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
   const ask = `Airside runs on Node >= 24 and this is ${process.version}; install Node >= 24 and put it first on PATH`;
-  if (!existsSync(shipped)) {
+  if (!fs.existsSync(shipped)) {
     throw new Problem(`${ask} (npm has no copy for ${process.platform} ${process.arch})`);
   }
   const { status, error, stderr } = spawnSync(shipped, ["--version"], { encoding: "utf8" });
