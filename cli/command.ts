@@ -1,8 +1,14 @@
 import { Command, CommanderError } from "commander";
+import { EngineProblem } from "../sandbox/engine/cache";
 import * as analyze from "./analyze";
 import * as doctor from "./doctor";
 import { CannotRun } from "./failure";
+import * as preview from "./preview";
 import * as sandbox from "./sandbox";
+import * as up from "./up";
+import * as workflows from "./workflows";
+
+const VERBS = [preview, up, analyze, workflows, sandbox, doctor];
 
 /** The exit code of whatever stops before it can answer. */
 const COULD_NOT_RUN = 2;
@@ -18,7 +24,7 @@ export function airside(): Command {
       "after",
       "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run.",
     );
-  for (const { register } of [analyze, doctor, sandbox]) register(program);
+  for (const { register } of VERBS) register(program);
   return program;
 }
 
@@ -38,6 +44,6 @@ export async function run(args: readonly string[]): Promise<number> {
 function describe(error: unknown, debug: boolean): string {
   if (!(error instanceof Error)) return String(error);
   if (debug) return error.stack ?? error.message;
-  if (error instanceof CannotRun) return error.message;
+  if (error instanceof CannotRun || error instanceof EngineProblem) return error.message;
   return `${error.message}\nThis is a fault of airside itself; --debug shows where it comes from.`;
 }

@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 import { enableCompileCache } from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheDir } from "../sandbox/engine/cache";
 
 // Not the default place: a folder that others can write to would let them bring their own code.
-const cache = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
-enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? join(cache, "airside", "compile"));
+enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? join(cacheDir(), "compile"));
 
 // A reader that stops early, such as head, is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

@@ -5,7 +5,9 @@ type Load = () => Promise<{ readonly rules: readonly Rule[] }>;
 
 /** The packs by name, each loaded only when its rules are asked for. */
 const PACKS: Readonly<Record<string, Load>> = {
+  identity: () => import("../../policy-packs/identity/rules.js"),
   kubernetes: () => import("../../policy-packs/kubernetes/rules.js"),
+  governance: () => import("../../policy-packs/governance/rules.js"),
 };
 
 /** The pack that holds all others. */

@@ -1,10 +1,11 @@
-import { parseSetting, readSettings, SettingsError } from "../../policy-packs/lib/settings";
+import { readSettings } from "../../policy-packs/lib/settings";
 import type { AnalyzeOptions } from "../analyze";
 import { CannotRun } from "../failure";
 import { openLines, readStack } from "../input/open";
 import { output } from "../output";
 import { loadRegister } from "../register";
 import { makeReport, type Report, type Totals } from "../report/report";
+import { givenSettings, orCannotRun } from "../settings";
 import { judgeCase } from "./cases";
 import { type Judgement, judgeStack } from "./judge";
 import { chooseRules } from "./packs";
@@ -19,8 +20,9 @@ export async function analyze(file: string | undefined, options: AnalyzeOptions)
   if ((file === undefined) === (options.cases === undefined)) {
     throw new CannotRun("give either a FILE (- is the standard input) or --cases FILE");
   }
-  const set = { now: new Date(), ...givenSettings(options) };
-  const settings = checked(() => readSettings(set));
+  const given = givenSettings(options.set ?? []);
+  const set = { now: new Date(), ...given, ...(options.now && { now: options.now }) };
+  const settings = orCannotRun(() => readSettings(set));
   const rules = await chooseRules(options);
   const register = options.register === undefined ? undefined : loadRegister(options.register);
   if (options.cases !== undefined) {
@@ -75,18 +77,4 @@ async function analyzeCases(
   }
   await output.flush();
   return read ? 0 : 2;
-}
-
-function givenSettings({ set = [], now }: AnalyzeOptions): Record<string, unknown> {
-  const given = checked(() => Object.fromEntries(set.map(parseSetting)));
-  return now === undefined ? given : { ...given, now };
-}
-
-function checked<Result>(read: () => Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof SettingsError) throw new CannotRun(error.problems.join("\n"));
-    throw error;
-  }
 }

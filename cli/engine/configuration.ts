@@ -1,0 +1,34 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readSettings } from "../../policy-packs/lib/settings";
+import { checkout } from "../../sandbox/env";
+import { loadRegister } from "../register";
+import { givenSettings, orCannotRun } from "../settings";
+
+export interface PackOptions {
+  readonly set?: readonly string[];
+  readonly register?: string;
+}
+
+/**
+ * The engine's arguments that bring in the policy pack, and its configuration in the given folder.
+ *
+ * @throws CannotRun for settings or a register that cannot be used.
+ */
+export function packArguments(options: PackOptions, folder: string): string[] {
+  const set = givenSettings(options.set ?? []);
+  orCannotRun(() => readSettings(set));
+  const register = loadedRegister(options.register);
+  const settings = { ...set, ...(register && { register }) };
+  const file = join(folder, "policy-configuration.json");
+  writeFileSync(file, JSON.stringify({ settings }), { mode: 0o600 });
+  const pack = join(checkout, "policy-packs/airside");
+  return ["--policy-pack", pack, "--policy-pack-config", file];
+}
+
+/** The register given, else the checkout's own where it has one. */
+function loadedRegister(given: string | undefined) {
+  const own = join(checkout, "register");
+  if (given !== undefined) return loadRegister(given);
+  return existsSync(own) ? loadRegister(own) : undefined;
+}

@@ -1,0 +1,82 @@
+import type { Rule } from "../../policy-packs/lib/rule";
+import { printable } from "../report/printable";
+import { findingText } from "../report/text";
+import type { Change, Verdict } from "./verdict";
+
+/** The sign and the words of each operation: what a preview foresees, and what an update has done. */
+const OPERATIONS: Readonly<Record<string, readonly [sign: string, ahead: string, done: string]>> = {
+  delete: ["-", "to delete", "deleted"],
+  "delete-replaced": ["-", "to delete after replacement", "deleted after replacement"],
+  replace: ["±", "to replace", "replaced"],
+  "create-replacement": ["+", "to create as replacement", "created as replacement"],
+  create: ["+", "to create", "created"],
+  update: ["~", "to update", "updated"],
+  import: ["=", "to import", "imported"],
+  read: [">", "to read", "read"],
+  refresh: [">", "to refresh", "refreshed"],
+  discard: ["<", "to discard", "discarded"],
+  same: [" ", "unchanged", "unchanged"],
+};
+const SHOWN = 40;
+
+/** The short verdict of a preview or an update, for a reader. */
+export function verdictText(verdict: Verdict, rules: readonly Rule[]): string {
+  const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
+  const { findings, unknown, warnings, errors } = verdict;
+  const blocks = [
+    heading(verdict),
+    changeList(verdict.changes),
+    ...findings.map((finding) => findingText(finding, remedies.get(finding.rule))),
+    unknown.length > 0 ? "What could not be known:\n" : "",
+    ...unknown.map((finding) => findingText(finding, remedies.get(finding.rule))),
+    ...warnings.map((warning) => `! warning: ${indented(warning)}\n`),
+    ...errors.map((error) => `✗ error: ${indented(error)}\n`),
+    conclusion(verdict),
+  ];
+  return `${blocks.filter((block) => block !== "").join("\n")}\n`;
+}
+
+function heading({ stack, preview, operations }: Verdict): string {
+  const counts = Object.keys(OPERATIONS)
+    .filter((op) => operations[op])
+    .map((op) => `${operations[op]} ${OPERATIONS[op]![preview ? 1 : 2]}`);
+  const what = counts.length > 0 ? counts.join(", ") : "nothing to do";
+  return `${preview ? "Preview" : "Update"}${stack ? ` of ${stack}` : ""}: ${what}\n`;
+}
+
+/** What takes something away stands first. */
+function changeList(changes: readonly Change[]): string {
+  const order = Object.keys(OPERATIONS);
+  const rank = ({ op }: Change) => (order.indexOf(op) + order.length) % order.length;
+  const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
+  const lines = sorted.slice(0, SHOWN).map(({ op, urn }) => {
+    const [, , types = "", ...name] = urn.split("::");
+    return `  ${OPERATIONS[op]?.[0] ?? "·"} ${op}  ${types.split("$").at(-1)}  ${printable(name.join("::"))}\n`;
+  });
+  const more = changes.length - SHOWN;
+  return lines.join("") + (more > 0 ? `  … and ${more} more\n` : "");
+}
+
+function conclusion({ verdict, preview, findings, unknown, changes, plan }: Verdict): string {
+  const all = [...findings, ...unknown];
+  const mandatory = all.filter(({ level }) => level === "mandatory").length;
+  const nothing =
+    preview || changes.length === 0 ? "nothing was changed" : "what is listed was changed";
+  const by =
+    mandatory > 0 ? `by policy: ${counted(mandatory, "mandatory finding")}` : "by the plan";
+  const words = {
+    clean: "✓ clean",
+    findings: `✓ ${counted(all.length, "advisory finding")}`,
+    refused: `✗ refused ${by}; ${nothing}`,
+    failed: `✗ could not run to its end; ${nothing}`,
+  };
+  return words[verdict] + (plan === undefined ? "" : `\n  plan ${plan}`);
+}
+
+function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+}
+
+function indented(text: string): string {
+  return printable(text).replaceAll("\n", "\n  ");
+}

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
+import { readViolation } from "../../policy-packs/lib/violation";
+import type { Ended } from "./command";
+import { isWorthTelling, plainMessage, printedErrors } from "./messages";
+
+/** One resource that the run changes or has changed. */
+export interface Change {
+  readonly op: string;
+  readonly urn: string;
+}
+
+/** What came of one run of the engine. */
+export interface Verdict {
+  /** `refused` by policy or by the plan; `failed` where something could not run. */
+  readonly verdict: "clean" | "findings" | "refused" | "failed";
+  readonly stack: string | undefined;
+  /** True for a run that changed nothing, and could not have. */
+  readonly preview: boolean;
+  /** Resources by operation, the unchanged ones as `same`. */
+  readonly operations: Readonly<Record<string, number>>;
+  readonly changes: readonly Change[];
+  readonly findings: readonly ReportedFinding[];
+  /** Findings that say something is not known before the update. */
+  readonly unknown: readonly ReportedFinding[];
+  readonly warnings: readonly string[];
+  readonly errors: readonly string[];
+  /** SHA-256 of the saved plan. */
+  readonly plan?: string;
+}
+
+/** The events that matter here, of those in the engine's event log. */
+interface EngineEvent {
+  readonly policyEvent?: PolicyEvent;
+  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+  readonly resourcePreEvent?: {
+    readonly planning?: boolean;
+    readonly metadata: { readonly op: string; readonly urn: string };
+  };
+  readonly summaryEvent?: {
+    readonly isPreview: boolean;
+    readonly resourceChanges: Readonly<Record<string, number>> | null;
+  };
+}
+
+interface PolicyEvent {
+  readonly resourceUrn?: string;
+  readonly message: string;
+  readonly policyName: string;
+  readonly enforcementLevel: string;
+  readonly severity?: string;
+}
+
+const PLAN_REFUSAL = /not allowed by the plan|violates plan|expected resource operations for/;
+
+/** Reads what the engine logged and how it ended. */
+export function readVerdict(eventLog: string, ended: Ended, debug: boolean): Verdict {
+  const events = readEvents(eventLog);
+  const summary = events.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent;
+  const preview = summary?.isPreview ?? true;
+  const changes = changesOf(events, preview);
+  const all = findingsOf(events);
+  const said = (severity: string) => [
+    ...new Set(
+      events
+        .filter(({ diagnosticEvent }) => diagnosticEvent?.severity === severity)
+        .map(({ diagnosticEvent }) => plainMessage(diagnosticEvent!.message, debug)),
+    ),
+  ];
+  const logged = said("error");
+  const errors =
+    logged.length > 0 || ended.code === 0 ? logged : printedErrors(ended.stderr, debug);
+  const [first] = changes;
+  return {
+    verdict: judged(ended.code, all, errors),
+    stack: first?.urn.split(":")[2],
+    preview,
+    operations: summary?.resourceChanges ?? {},
+    changes: changes.filter(({ op }) => op !== "same"),
+    findings: all.filter(({ unknown }) => !unknown),
+    unknown: all.filter(({ unknown }) => unknown),
+    warnings: said("warning").filter(isWorthTelling),
+    errors,
+  };
+}
+
+/** The exit code that a verdict stands for. */
+export function exitCodeOf({ verdict, findings, unknown }: Verdict): number {
+  if (verdict === "failed") return 2;
+  const mandatory = [...findings, ...unknown].some(({ level }) => level === "mandatory");
+  return verdict === "refused" || mandatory ? 1 : 0;
+}
+
+export function digestOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+function judged(
+  code: number,
+  findings: readonly ReportedFinding[],
+  errors: readonly string[],
+): Verdict["verdict"] {
+  if (errors.some((error) => PLAN_REFUSAL.test(error))) return "refused";
+  if (findings.some(({ level }) => level === "mandatory")) return "refused";
+  if (code !== 0) return "failed";
+  return findings.length > 0 ? "findings" : "clean";
+}
+
+/** The engine may have been stopped in the middle of its last line. */
+function readEvents(eventLog: string): EngineEvent[] {
+  if (!existsSync(eventLog)) return [];
+  return readFileSync(eventLog, "utf8")
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        return line === "" ? [] : [JSON.parse(line) as EngineEvent];
+      } catch {
+        return [];
+      }
+    });
+}
+
+/** Steps of the last phase: an update's own where there was one, else those of its preview. */
+function changesOf(events: readonly EngineEvent[], preview: boolean): Change[] {
+  return events.flatMap(({ resourcePreEvent: step }) =>
+    step && (step.planning ?? false) === preview
+      ? [{ op: step.metadata.op, urn: step.metadata.urn }]
+      : [],
+  );
+}
+
+/** Each once: an update judges what its preview has judged before. */
+function findingsOf(events: readonly EngineEvent[]): ReportedFinding[] {
+  const found = new Map<string, ReportedFinding>();
+  for (const { policyEvent } of events) {
+    if (!policyEvent) continue;
+    const finding = findingOf(policyEvent);
+    found.set(
+      JSON.stringify([finding.rule, finding.resource, finding.path, finding.message]),
+      finding,
+    );
+  }
+  return [...found.values()];
+}
+
+function findingOf(event: PolicyEvent): ReportedFinding {
+  return {
+    rule: event.policyName,
+    level: event.enforcementLevel === "mandatory" ? "mandatory" : "advisory",
+    severity: (event.severity ?? "medium") as ReportedFinding["severity"],
+    resource: event.resourceUrn ?? "",
+    ...readViolation(plainMessage(event.message, true)),
+  };
+}
