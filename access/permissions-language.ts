@@ -1,0 +1,149 @@
+import type { Action } from "./actions";
+import { type Glob, glob, type Positions } from "./glob";
+
+/** How many joint states a search may visit; patterns that need more are answered as not decided. */
+const STATES = 4000;
+
+/** Preferred for what a pattern leaves open: account ids and names read well in it. */
+const FRESH = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+/** Stands for the five colons between the parts of an ARN, which no `*` crosses. */
+const SEPARATOR = "\u0000";
+
+/** Stand for `${*}` and `${?}`, which are characters and no patterns. */
+const STAR = "\ue000";
+const QUESTION_MARK = "\ue001";
+
+/** The resources that an entry of `Resource` admits: a pattern for each of the six parts of an ARN. */
+export interface ResourcePattern {
+  readonly parts: readonly string[];
+}
+
+const EVERY_RESOURCE: ResourcePattern = { parts: ["*", "*", "*", "*", "*", "*"] };
+
+/**
+ * Reads an entry of `Resource`. Policy variables, and what is neither an ARN nor `*`, widen to anything; an ARN of
+ * fewer than six parts is completed with `*`, as IAM does.
+ */
+export function resourcePattern(text: string): ResourcePattern {
+  const plain = text
+    .replaceAll("${*}", STAR)
+    .replaceAll("${?}", QUESTION_MARK)
+    .replaceAll("${$}", "$")
+    .replace(/\$\{[^{}]*\}/g, "*");
+  const [scheme, ...rest] = plain.split(":");
+  if (scheme !== "arn") return EVERY_RESOURCE;
+  const parts = [scheme, ...rest.slice(0, 4), rest.slice(4).join(":")];
+  return { parts: rest.length < 5 ? [scheme, ...rest, "*", "*", "*", "*"].slice(0, 6) : parts };
+}
+
+/** Whether a Deny on that entry can be relied on: what a policy variable stands for is not sure. */
+export function isSureResource(text: string): boolean {
+  return /^(?:arn:|\*+$)/.test(text) && !/\$\{[^*?$]/.test(text);
+}
+
+/** The ARNs of a format such as `arn:${Partition}:iam::${Account}:role/${RoleNameWithPath}`. */
+function formatPattern(format: string): ResourcePattern {
+  const text = format
+    .replaceAll("${Partition}", "aws*")
+    .replaceAll("${Account}", "????????????")
+    .replace(/\$\{[^}]*\}/g, "?*");
+  return resourcePattern(text);
+}
+
+const formats = new Map<string, ResourcePattern>();
+
+/** What a request for the action can name as its resource. */
+export function resourcesOf(action: Action): ResourcePattern[] {
+  if (action.resources.length === 0) return [EVERY_RESOURCE];
+  return action.resources.map((format) => {
+    const known = formats.get(format) ?? formatPattern(format);
+    formats.set(format, known);
+    return known;
+  });
+}
+
+/** Whether some ARN matches both; true where that cannot be decided. */
+export function mayOverlap(one: ResourcePattern, other: ResourcePattern): boolean {
+  return one.parts.every((part, index) => partsOverlap(part, other.parts[index]!));
+}
+
+function partsOverlap(one: string, other: string): boolean {
+  if (one === other || one === "*" || other === "*") return true;
+  return sampleOf({ inside: [glob(one), glob(other)], outside: [] }) !== "none";
+}
+
+/** Whether every ARN of the pattern surely matches one of the others. */
+export function isCovered(pattern: ResourcePattern, others: readonly ResourcePattern[]): boolean {
+  const within = (other: ResourcePattern) =>
+    pattern.parts.every((part, index) => partCovered(part, other.parts[index]!));
+  if (others.some(within)) return true;
+  const near = others.filter((other) => mayOverlap(pattern, other));
+  if (near.length < 2) return false;
+  return sampleOf({ inside: [joint(pattern)], outside: near.map(joint) }) === "none";
+}
+
+function partCovered(part: string, other: string): boolean {
+  if (part === other || other === "*") return true;
+  return sampleOf({ inside: [glob(part)], outside: [glob(other)] }) === "none";
+}
+
+/** One pattern for the whole ARN. Every ARN has five separators, so that no `*` can take one. */
+export function joint({ parts }: ResourcePattern): Glob {
+  return glob(parts.join(SEPARATOR));
+}
+
+/** An ARN that `sampleOf` found, as people write it. */
+export function arnText(word: string): string {
+  return word.replaceAll(SEPARATOR, ":").replaceAll(STAR, "*").replaceAll(QUESTION_MARK, "?");
+}
+
+/** A region of strings: in every pattern of `inside`, and in none of `outside`. */
+export interface Region {
+  readonly inside: readonly Glob[];
+  readonly outside: readonly Glob[];
+}
+
+/** A shortest string of the region, the same on every run; `none`, or `undecided` where that takes too long. */
+export type Sample = { readonly word: string } | "none" | "undecided";
+
+export function sampleOf({ inside, outside }: Region): Sample {
+  const globs = [...inside, ...outside];
+  const alphabet = alphabetOf(globs);
+  const within = (states: readonly Positions[]) =>
+    globs.every((each, index) => each.accepts(states[index]!) === index < inside.length);
+  let frontier = [{ word: "", states: globs.map((each) => each.start()) }];
+  const seen = new Set([frontier[0]!.states.join()]);
+  while (frontier.length > 0) {
+    const found = frontier.find(({ states }) => within(states));
+    if (found) return { word: found.word };
+    const next: typeof frontier = [];
+    for (const { word, states } of frontier) {
+      for (const character of charactersFrom(inside, states) ?? alphabet) {
+        const reached = globs.map((each, index) => each.step(states[index]!, character));
+        const id = reached.join();
+        if (seen.has(id) || inside.some((_, index) => reached[index] === 0n)) continue;
+        seen.add(id);
+        if (seen.size > STATES) return "undecided";
+        next.push({ word: word + character, states: reached });
+      }
+    }
+    frontier = next;
+  }
+  return "none";
+}
+
+/** The characters that tell the patterns' strings apart, after one that stands for all others. */
+function alphabetOf(globs: readonly Glob[]): string[] {
+  const used = new Set(globs.flatMap((each) => [...each.characters()]));
+  const fresh = [...FRESH, "\u00ff"].find((character) => !used.has(character));
+  return fresh === undefined ? [...used].sort() : [fresh, ...[...used].sort()];
+}
+
+function charactersFrom(inside: readonly Glob[], states: readonly Positions[]) {
+  for (const [index, each] of inside.entries()) {
+    const characters = each.next(states[index]!);
+    if (characters) return characters.sort();
+  }
+  return undefined;
+}

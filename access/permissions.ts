@@ -1,0 +1,131 @@
+import { type Action, matchesAction } from "./actions";
+import { entriesOf, parseJson } from "./json";
+import { conditionsOf, neverHolds, type PermissionCondition } from "./permissions-conditions";
+import { isUnknown } from "./unknown";
+
+/** One entry of `Action` or `Resource`, and where in the document it stands. */
+export interface Pattern {
+  readonly text: string;
+  readonly path: string;
+}
+
+/** The entries of one element; `negated` for `NotAction` and `NotResource`. */
+export interface Patterns {
+  readonly negated: boolean;
+  readonly path: string;
+  readonly list: readonly Pattern[];
+}
+
+export interface PermissionStatement {
+  readonly effect: "Allow" | "Deny";
+  /** Such as `Statement[0]`; empty where the whole document stands for one statement. */
+  readonly path: string;
+  readonly actions: readonly Patterns[];
+  readonly resources: readonly Patterns[];
+  readonly conditions: readonly PermissionCondition[];
+}
+
+/**
+ * How to read what is not known yet: as granting the `least` that it may turn out to grant, or the `most`.
+ * What only the second reading finds hangs on the unknown.
+ */
+export type Assumption = "least" | "most";
+
+/** Something a check has to say about one place of a document. */
+export interface Place {
+  readonly path: string;
+}
+
+/**
+ * Judges a policy document (JSON text or object) that may hold unknowns. Total: what cannot be read as a
+ * document allows everything. A place is `unknown` where the verdict hangs on a value not known yet.
+ */
+export function judgeDocument<Found extends Place>(
+  document: unknown,
+  check: (statements: readonly PermissionStatement[]) => readonly Found[],
+): (Found & { readonly unknown?: true })[] {
+  const certain = check(readPermissions(document, "least"));
+  const said = new Set(certain.map(({ path }) => path));
+  const possible = check(readPermissions(document, "most")).filter(({ path }) => !said.has(path));
+  return [...certain, ...possible.map((found) => ({ ...found, unknown: true as const }))];
+}
+
+/** The statements of a permissions document. Doubt widens: it grants, and never takes away. */
+export function readPermissions(document: unknown, assume: Assumption): PermissionStatement[] {
+  if (isUnknown(document)) return assume === "most" ? [everything("")] : [];
+  const root = entriesOf(typeof document === "string" ? parseJson(document) : document);
+  const found = root?.filter(([key]) => key.toLowerCase() === "statement");
+  if (!found?.length) return [everything("")];
+  return found.flatMap(([, value]) =>
+    Array.isArray(value)
+      ? value.flatMap((each, index) => statement(each, `Statement[${index}]`, assume))
+      : statement(value, "Statement", assume),
+  );
+}
+
+function everything(path: string): PermissionStatement {
+  const all = [{ negated: false, path, list: [{ text: "*", path }] }];
+  return { effect: "Allow", path, actions: all, resources: all, conditions: [] };
+}
+
+function statement(value: unknown, path: string, assume: Assumption): PermissionStatement[] {
+  if (isUnknown(value)) return assume === "most" ? [everything(path)] : [];
+  const entries = entriesOf(value);
+  if (!entries) return [everything(path)];
+  const named = (name: string) => entries.filter(([key]) => key.toLowerCase() === name);
+  const effects = named("effect").map(([, effect]) => effect);
+  if (effects.some(isUnknown) && assume === "least") return [];
+  const denies = effects.length === 1 && /^deny$/i.test(String(effects[0]));
+  if (denies && (effects[0] !== "Deny" || hasDoubles(entries))) return [];
+  const effect = denies ? "Deny" : "Allow";
+  const unknownIsAll = (assume === "most") === (effect === "Allow");
+  const element = (name: string) => [
+    ...named(name.toLowerCase()).map(([, held]) => patterns(held, `${path}.${name}`, unknownIsAll)),
+    ...named(`not${name.toLowerCase()}`).map(([, held]) => ({
+      ...patterns(held, `${path}.Not${name}`, !unknownIsAll),
+      negated: true,
+    })),
+  ];
+  const conditions = conditionsOf(
+    named("condition").map(([, held]) => held),
+    effect,
+    assume,
+  );
+  const orAll = (found: Patterns[]) => (found.length ? found : everything(path).actions);
+  const actions = element("Action");
+  const resources = element("Resource");
+  if (effect === "Deny" && !(actions.length && resources.length)) return [];
+  return [{ effect, path, actions: orAll(actions), resources: orAll(resources), conditions }];
+}
+
+/** IAM refuses a key that stands twice; which of the two would count is not for a Deny to rely on. */
+function hasDoubles(entries: readonly (readonly [string, unknown])[]): boolean {
+  return new Set(entries.map(([key]) => key.toLowerCase())).size !== entries.length;
+}
+
+function patterns(held: unknown, path: string, unknownIsAll: boolean): Patterns {
+  const one = (value: unknown, at: string): Pattern[] => {
+    if (typeof value === "string") return [{ text: value, path: at }];
+    if (isUnknown(value) && !unknownIsAll) return [];
+    return [{ text: "*", path: at }];
+  };
+  const list = Array.isArray(held)
+    ? held.flatMap((value, index) => one(value, `${path}[${index}]`))
+    : one(held, path);
+  return { negated: false, path, list };
+}
+
+/** The entries by which a statement names an action; none where it does not, or never can. */
+export function grantsOf(statement: PermissionStatement, action: Action): Pattern[] {
+  if (statement.effect === "Allow" && neverHolds(statement.conditions, action)) return [];
+  const { name } = action;
+  return statement.actions.flatMap(({ negated, list, path }) => {
+    const hits = list.filter(({ text }) => matchesAction(text, name));
+    if (!negated) return hits;
+    return hits.length === 0 ? [{ text: "NotAction", path }] : [];
+  });
+}
+
+export function names(statement: PermissionStatement, action: Action): boolean {
+  return grantsOf(statement, action).length > 0;
+}
