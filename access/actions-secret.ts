@@ -92,7 +92,10 @@ export const SECRET_ACTIONS: readonly string[] = [
   "wafv2:GetDecryptedAPIKey",
 ];
 
+const byService = Map.groupBy(SECRET_ACTIONS, (pattern) => pattern.slice(0, pattern.indexOf(":")));
+
 /** Whether the action, letter case aside, returns a secret, a token or access to a cluster. */
 export function returnsSecret(action: string): boolean {
-  return SECRET_ACTIONS.some((pattern) => matchesAction(pattern, action));
+  const service = action.slice(0, action.indexOf(":")).toLowerCase();
+  return byService.get(service)?.some((pattern) => matchesAction(pattern, action)) ?? false;
 }

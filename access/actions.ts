@@ -88,9 +88,9 @@ function actionsIn(service: string, glob: string): Action[] {
   return [...actions.values()].filter(({ name }) => matchesGlob(glob, name.toLowerCase()));
 }
 
-/** The services that the table knows, as they stand before the colon of an action. */
-export function serviceNames(): string[] {
-  return Object.keys(rows);
+/** How many actions the table has for a service. */
+export function actionCount(service: string): number {
+  return actionsOf(service).size;
 }
 
 /** Whether a pattern of a policy's `Action` names the action, letter case aside. */

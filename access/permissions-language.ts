@@ -70,7 +70,24 @@ export function mayOverlap(one: ResourcePattern, other: ResourcePattern): boolea
 
 function partsOverlap(one: string, other: string): boolean {
   if (one === other || one === "*" || other === "*") return true;
-  return sampleOf({ inside: [glob(one), glob(other)], outside: [] }) !== "none";
+  return (
+    remembered(`${one}\n${other}`, () =>
+      sampleOf({ inside: [glob(one), glob(other)], outside: [] }),
+    ) !== "none"
+  );
+}
+
+/** The same few parts of ARNs meet over and over; more than this many pairs are not kept. */
+const KEPT = 10_000;
+const samples = new Map<string, Sample>();
+
+function remembered(pair: string, sample: () => Sample): Sample {
+  const known = samples.get(pair);
+  if (known !== undefined) return known;
+  if (samples.size >= KEPT) samples.clear();
+  const found = sample();
+  samples.set(pair, found);
+  return found;
 }
 
 /** Whether every ARN of the pattern surely matches one of the others. */
@@ -85,7 +102,8 @@ export function isCovered(pattern: ResourcePattern, others: readonly ResourcePat
 
 function partCovered(part: string, other: string): boolean {
   if (part === other || other === "*") return true;
-  return sampleOf({ inside: [glob(part)], outside: [glob(other)] }) === "none";
+  const search = () => sampleOf({ inside: [glob(part)], outside: [glob(other)] });
+  return remembered(`${part}\n\n${other}`, search) === "none";
 }
 
 /** One pattern for the whole ARN. Every ARN has five separators, so that no `*` can take one. */

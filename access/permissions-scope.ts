@@ -1,4 +1,4 @@
-import { type Action, actionsMatching, serviceNames } from "./actions";
+import { type Action, actionsMatching, actionCount } from "./actions";
 import { returnsSecret } from "./actions-secret";
 import {
   names,
@@ -50,15 +50,10 @@ function positive(elements: readonly Patterns[]): Pattern[] {
 function isWholeService(pattern: string): boolean {
   if (/^(?:[^:]*:)?[*]+$/.test(pattern)) return true;
   if (!pattern.endsWith("*")) return false;
-  const matched = new Map<string, number>();
-  for (const { name } of actionsMatching(pattern)) {
-    const service = name.slice(0, name.indexOf(":"));
-    matched.set(service, (matched.get(service) ?? 0) + 1);
-  }
-  return serviceNames().some((service) => {
-    const count = matched.get(service) ?? 0;
-    return count > 3 && count === actionsMatching(`${service}:*`).length;
-  });
+  const matched = Map.groupBy(actionsMatching(pattern), ({ name }) => name.split(":")[0] ?? "");
+  return [...matched].some(
+    ([service, actions]) => actions.length > 3 && actions.length === actionCount(service),
+  );
 }
 
 /** `*`, and an ARN that says neither service nor resource. */
@@ -104,11 +99,11 @@ export function powersBeyondReading(statements: readonly PermissionStatement[]):
         (action) => names(statement, action) && !isTaken(statements, statement, action),
       );
       const writes = left.filter(({ level }) => !READS.includes(level));
-      const secrets = left.filter(({ name }) => returnsSecret(name));
+      const secrets = writes.length > 0 ? [] : left.filter(({ name }) => returnsSecret(name));
       if (writes.length > 0) found.push({ path, kind: "writes", actions: nameAll(writes) });
-      else if (secrets.length > 0)
+      if (secrets.length > 0)
         found.push({ path, kind: "returns-secret", actions: nameAll(secrets) });
-      else if (actions.length === 0) found.push({ path, kind: "unlisted", actions: [text] });
+      if (actions.length === 0) found.push({ path, kind: "unlisted", actions: [text] });
     }
   }
   return found;

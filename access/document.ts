@@ -1,0 +1,189 @@
+import { entriesOf, type Entry, parseJson } from "./json";
+import { type Operator, readOperator } from "./operators";
+import { type Principals, readPrincipals } from "./principals";
+import { glob } from "./glob";
+import { isUnknown } from "./unknown";
+import { type ConditionValue, piecesOf } from "./values";
+
+/** One key of one operator in a statement's `Condition`. */
+export interface Condition {
+  readonly path: string;
+  /** As written. */
+  readonly operatorName: string;
+  /** Undefined for a name that IAM does not know. */
+  readonly operator: Operator | undefined;
+  /** As written; keys are compared without letter case. */
+  readonly key: string;
+  readonly values: readonly ConditionValue[];
+  /** True where the key, or its operator, stands twice: then nobody can say which one IAM goes by. */
+  readonly doubled: boolean;
+}
+
+/** `Action` or `NotAction`. Without either, or with one that cannot be read, any action counts as named. */
+export interface Actions {
+  readonly path: string;
+  readonly not: boolean;
+  readonly values: readonly string[];
+}
+
+export interface Statement {
+  readonly path: string;
+  /** `none`: an effect that is neither. What cannot be read counts as Allow. */
+  readonly effect: "Allow" | "Deny" | "none";
+  readonly principals: Principals;
+  readonly actions: Actions;
+  readonly conditions: readonly Condition[];
+  /** Paths of parts that are not known yet, single values of conditions aside. */
+  readonly unknown: readonly string[];
+}
+
+/** A trust policy as far as it could be read. */
+export interface TrustDocument {
+  /** Trust statements only: what grants actions on resources to whoever holds the policy is left out. */
+  readonly statements: readonly Statement[];
+  /** What keeps the document, or a part of it, from being read; it then counts as admitting everyone. */
+  readonly unreadable: readonly string[];
+  /** True where the whole document, or its list of statements, is not known yet. */
+  readonly unknown: boolean;
+}
+
+const EVERYTHING_UNKNOWN: TrustDocument = { statements: [], unreadable: [], unknown: true };
+
+/** Reads JSON text, or what such text would parse to. Never throws. */
+export function readTrustDocument(source: unknown): TrustDocument {
+  if (isUnknown(source)) return EVERYTHING_UNKNOWN;
+  const root = typeof source === "string" ? parseJson(source) : source;
+  const entries = entriesOf(root);
+  if (entries === undefined) {
+    return { statements: [], unreadable: [""], unknown: false };
+  }
+  const lists = named(entries, "Statement");
+  if (lists.some(isUnknown)) return EVERYTHING_UNKNOWN;
+  const variables = named(entries, "Version").some((version) => version === "2012-10-17");
+  const items = lists.flatMap(itemsOf);
+  const statements = items.map(({ path, item }) => readStatement(path, item, variables));
+  const unreadable = items.filter(({ item }) => !isUnknown(item) && entriesOf(item) === undefined);
+  return {
+    statements: statements.filter((statement) => statement !== undefined),
+    unreadable: items.length === 0 ? ["Statement"] : unreadable.map(({ path }) => path),
+    unknown: false,
+  };
+}
+
+function itemsOf(list: unknown): { readonly path: string; readonly item: unknown }[] {
+  if (!Array.isArray(list)) return [{ path: "Statement", item: list }];
+  return list.map((item: unknown, index) => ({ path: `Statement[${index}]`, item }));
+}
+
+/** Whether one of the statement's actions is this one. */
+export function namesAction(actions: Actions, action: string): boolean {
+  return actions.values.some((value) => glob(value, true).matches(action)) !== actions.not;
+}
+
+/** All values that stand under this name, letter case aside: a name can stand twice. */
+function named(entries: readonly Entry[], name: string): unknown[] {
+  const wanted = name.toLowerCase();
+  return entries.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+function readStatement(path: string, item: unknown, variables: boolean): Statement | undefined {
+  if (isUnknown(item)) return unreadStatement(path, [path]);
+  const entries = entriesOf(item);
+  if (entries === undefined) return unreadStatement(path, []);
+  const unknown = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"]
+    .filter((name) => named(entries, name).some(isUnknown))
+    .map((name) => `${path}.${name}`);
+  const principals = readPrincipals(path, named(entries, "Principal"), named(entries, "NotPrincipal"));
+  const actions = readActions(path, named(entries, "Action"), named(entries, "NotAction"));
+  if (principals.missing && isPermission(entries, actions)) return undefined;
+  const conditions = readConditions(path, named(entries, "Condition"), variables);
+  return {
+    path,
+    effect: readEffect(named(entries, "Effect")),
+    principals,
+    actions,
+    conditions: conditions.read,
+    unknown: [...unknown, ...principals.unknown, ...conditions.unknown],
+  };
+}
+
+function unreadStatement(path: string, unknown: readonly string[]): Statement {
+  const principals = readPrincipals(path, [], []);
+  return { path, effect: "Allow", principals, actions: readActions(path, [], []), conditions: [], unknown };
+}
+
+/** A statement for identity policies: no principal, and resources or actions that no trust is about. */
+function isPermission(entries: readonly Entry[], actions: Actions): boolean {
+  const onResources = [...named(entries, "Resource"), ...named(entries, "NotResource")].length > 0;
+  const aboutSessions = [
+    "sts:AssumeRole",
+    "sts:AssumeRoleWithWebIdentity",
+    "sts:AssumeRoleWithSAML",
+  ].some((action) => namesAction(actions, action));
+  return onResources || !aboutSessions;
+}
+
+function readEffect(effects: readonly unknown[]): Statement["effect"] {
+  if (effects.length === 1 && effects[0] === "Deny") return "Deny";
+  const denying = effects.every((e) => typeof e === "string" && e.toLowerCase() === "deny");
+  return effects.length > 0 && denying ? "none" : "Allow";
+}
+
+function readActions(path: string, allowed: readonly unknown[], not: readonly unknown[]): Actions {
+  const texts = (values: readonly unknown[]) =>
+    values.flat().map((value) => (typeof value === "string" ? value : "*"));
+  if (not.length > 0) {
+    const readable = not.flat().every((value) => typeof value === "string") && allowed.length === 0;
+    return { path: `${path}.NotAction`, not: true, values: readable ? texts(not) : [] };
+  }
+  if (texts(allowed).length > 0) return { path: `${path}.Action`, not: false, values: texts(allowed) };
+  return { path: `${path}.Action`, not: true, values: [] };
+}
+
+interface Conditions {
+  readonly read: readonly Condition[];
+  readonly unknown: readonly string[];
+}
+
+/** Twice a `Condition`, or one that is no object, binds nobody for certain. */
+function readConditions(path: string, blocks: readonly unknown[], variables: boolean): Conditions {
+  const operators = blocks.flatMap((block) => entriesOf(block) ?? []);
+  const read: Condition[] = [];
+  const unknown: string[] = [];
+  for (const [name, body] of operators) {
+    const at = `${path}.Condition.${member(name)}`;
+    if (isUnknown(body)) unknown.push(at);
+    const keys = entriesOf(body) ?? [];
+    const twice = blocks.length > 1 || sameNames(operators, name) > 1;
+    for (const [key, value] of keys) {
+      const doubled = twice || sameNames(keys, key) > 1;
+      const values = readValues(`${at}[${JSON.stringify(key)}]`, value, variables);
+      const operator = readOperator(name);
+      const keyPath = `${at}[${JSON.stringify(key)}]`;
+      read.push({ path: keyPath, operatorName: name, operator, key, values, doubled });
+    }
+  }
+  return { read, unknown };
+}
+
+function sameNames(entries: readonly Entry[], name: string): number {
+  return entries.filter(([other]) => other.toLowerCase() === name.toLowerCase()).length;
+}
+
+/** `.Name` or `["odd name"]`. */
+function member(name: string): string {
+  return /^[A-Za-z]+(?::[A-Za-z]+)?$/.test(name) ? name : `[${JSON.stringify(name)}]`;
+}
+
+function readValues(path: string, value: unknown, variables: boolean): ConditionValue[] {
+  if (Array.isArray(value)) {
+    return value.map((item, index) => readValue(`${path}[${index}]`, item, variables));
+  }
+  return [readValue(path, value, variables)];
+}
+
+function readValue(path: string, value: unknown, variables: boolean): ConditionValue {
+  const readable = ["string", "number", "boolean"].includes(typeof value);
+  const text = readable ? `${value}` : "";
+  return { path, text, pieces: piecesOf(text, variables), readable, unknown: isUnknown(value) };
+}

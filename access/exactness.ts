@@ -1,0 +1,180 @@
+import { type Condition, namesAction, type Statement, type TrustDocument } from "./document";
+import { formFaults, isForeign, subjectOf } from "./forms";
+import { type Glob, literal } from "./glob";
+import { excessOfSubject, type Intent, outside, type Pinned } from "./intent";
+import { GITHUB, isGithubIssuer } from "./issuers";
+import type { Test } from "./language";
+import { opens } from "./opens";
+import { pinsOf } from "./pins";
+import { claimOf, ENTER, issuersOf, requirementsOf } from "./requirements";
+import { isRef } from "./subject";
+import { globOf } from "./values";
+import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
+
+/** One way in which a trust policy admits more GitHub tokens than it is meant to. */
+export interface Excess {
+  /** Within the document, such as `Statement[0].Condition.StringLike["…:sub"][1]`. */
+  readonly path: string;
+  readonly problem: string;
+  /** A token outside the intent. */
+  readonly token?: Token;
+  /** True where the document admits `token` only once somebody "repairs" what never matches today. */
+  readonly repaired?: true;
+  /** True where the answer hangs on a value that is not known yet. */
+  readonly unknown?: true;
+}
+
+/** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
+export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
+  if (trust.unknown) return [{ path: "", problem: "the document is not known yet", unknown: true }];
+  const unread = trust.unreadable.map((path) => ({
+    path,
+    problem: "no trust policy can be read here, and so it counts as admitting everyone",
+  }));
+  const allowed = trust.statements.filter(
+    ({ effect, path }) => effect === "Allow" && !trust.unreadable.includes(path),
+  );
+  return [...unread, ...allowed.flatMap((statement) => excessOfStatement(trust, statement, intent))];
+}
+
+/** The GitHub issuers whose tokens the statement's principals and actions concern. */
+export function githubIssuersOf(statement: Statement): readonly string[] {
+  if (statement.effect !== "Allow" || !namesAction(statement.actions, ENTER)) return [];
+  return [...new Set((issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer))];
+}
+
+function excessOfStatement(trust: TrustDocument, statement: Statement, intent: Intent): Excess[] {
+  const { unknown, principals } = statement;
+  const whole = unknown.filter((path) => !path.includes(".Condition"));
+  const issuers = githubIssuersOf(statement);
+  const unknownPrincipal = principals.unknown.length > 0 || unknown.includes(principals.path);
+  if (whole.length > 0 && (issuers.length > 0 || unknownPrincipal)) {
+    return whole.map((path) => ({ path, problem: "it is not known yet", unknown: true as const }));
+  }
+  return issuers.flatMap((issuer) => {
+    const faults = formFaults(statement, issuer);
+    if (faults.length > 0) {
+      return faults.map(({ path, problem, repaired }) => ({
+        path,
+        problem,
+        repaired: true as const,
+        ...asToken(repairedToken(trust, statement, issuer, repaired)),
+      }));
+    }
+    if (isForReview(statement, issuer)) return [];
+    const excess = beyondIntent({ trust, statement, issuer, intent });
+    return unknown.length === 0 || excess.length === 0
+      ? excess
+      : unknown.map((path) => ({ path, problem: "it is not known yet", unknown: true as const }));
+  });
+}
+
+function asToken(found: Found): { readonly token?: Token } {
+  return typeof found === "string" ? {} : { token: found };
+}
+
+/** A token of the kind that would enter if the subject were asked for as the author seems to have meant. */
+function repairedToken(trust: TrustDocument, statement: Statement, issuer: string, sub: Glob): Found {
+  const { tests } = requirementsOf(statement, issuer);
+  const others = tests.filter(({ claim }) => claim !== "sub");
+  const wanted = { claim: "sub", positive: true, globs: [sub], ifAbsent: false };
+  return tokenBeyond([...others, wanted], [], issuer);
+}
+
+/**
+ * What a reviewer may accept, and `trust-subject-literal` or `trust-claim-keys-known` reports: a workflow pinned in
+ * place of the caller, and keys of another GitHub issuer, under which the statement opens nothing.
+ */
+function isForReview(statement: Statement, issuer: string): boolean {
+  const workflow = pinsOf(statement, issuer, "job_workflow_ref");
+  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  if (workflow !== undefined && subjects.every((c) => c.values.some((v) => /[*?]/.test(v.text)))) {
+    return true;
+  }
+  return subjects.length === 0 && statement.conditions.some(({ key }) => isForeign(key, issuer));
+}
+
+interface Case {
+  readonly trust: TrustDocument;
+  readonly statement: Statement;
+  readonly issuer: string;
+  readonly intent: Intent;
+}
+
+/** Judges each subject that a statement names by itself, so that one open value in a list is the one reported. */
+function beyondIntent(judged: Case): Excess[] {
+  const { statement, issuer, intent } = judged;
+  const { impossible } = requirementsOf(statement, issuer);
+  if (impossible !== undefined) return [];
+  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  const narrowest = subjects.find((c) => patternsOf(c).every(({ exact }) => exact)) ?? subjects[0];
+  const named =
+    narrowest === undefined
+      ? containment(judged, undefined, statement.path)
+      : narrowest.values.flatMap((value, index) =>
+          value.unknown
+            ? [{ path: value.path, problem: "it is not known yet", unknown: true as const }]
+            : containment(judged, patternsOf(narrowest)[index], value.path),
+        );
+  return [...named, ...(intent.job === undefined ? [] : beyondWorkflow(judged))];
+}
+
+function patternsOf({ operator, values }: Condition): Glob[] {
+  const wild = operator?.comparison === "like";
+  return values.map((value) => globOf(value, wild, operator?.ignoreCase ?? false));
+}
+
+function containment(judged: Case, pattern: Glob | undefined, path: string): Excess[] {
+  const { statement, issuer, intent } = judged;
+  const pinned = pinnedBy(statement, issuer);
+  const subject = pattern?.exact ? subjectOf(pattern) : undefined;
+  const asked: Test[] =
+    pattern === undefined ? [] : [{ claim: "sub", positive: true, globs: [pattern], ifAbsent: false }];
+  const shown = pattern === undefined ? "no subject is asked for" : `"${pattern.text}"`;
+  if (subject !== undefined) {
+    if (subject.first === "job_workflow_ref" && intent.job === undefined) return [];
+    const problem = excessOfSubject(subject, intent, pinned);
+    return problem === undefined ? [] : report(judged, path, `${shown} ${problem}`, asked);
+  }
+  const beyond = outside(pattern?.text ?? "", intent, pinned);
+  for (const [tests, what] of [
+    [beyond.repository, "admits more than one repository"],
+    [beyond.scope, "admits more than one branch, tag or environment"],
+  ] as const) {
+    if (tests === undefined) continue;
+    const problem = pattern === undefined ? `${shown}, which ${what}` : `${shown} ${what}`;
+    const excess = report(judged, path, problem, [...asked, ...tests]);
+    if (excess.length > 0) return excess;
+  }
+  return [];
+}
+
+/** The finding, if a token shows it; also where no answer was to be had, since doubt widens. */
+function report({ trust, statement, issuer }: Case, path: string, problem: string, tests: readonly Test[]): Excess[] {
+  const found = admittedToken(trust, statement, issuer, tests);
+  if (found === "none") return [];
+  if (found === "not proven" || !opens(trust, found).opens) {
+    return [{ path, problem: `${problem}, as far as can be told within the work allowed` }];
+  }
+  return [{ path, problem, token: found }];
+}
+
+function beyondWorkflow(judged: Case): Excess[] {
+  const { statement, intent } = judged;
+  const workflow = intent.job?.workflow;
+  if (workflow === undefined) return [];
+  const tests = [{ claim: "job_workflow_ref", positive: false, globs: [literal(workflow)], ifAbsent: true }];
+  return report(judged, statement.path, `the declared workflow ${workflow} is not pinned`, tests);
+}
+
+/** Whether exact values of other claims settle the repository, or where in it the job runs. */
+function pinnedBy(statement: Statement, issuer: string): Pinned {
+  const pins = (claim: string) => pinsOf(statement, issuer, claim);
+  const refs = pins("ref");
+  return {
+    repository: pins("repository") !== undefined || pins("repository_id") !== undefined,
+    scope:
+      pins("environment") !== undefined ||
+      (refs?.every((ref) => isRef(ref) && !ref.startsWith("refs/pull/")) ?? false),
+  };
+}

@@ -1,0 +1,128 @@
+import type { Condition, Statement } from "./document";
+import { type Glob, glob } from "./glob";
+import { isGithubIssuer, keyParts } from "./issuers";
+import { claimOf, meaningOf } from "./requirements";
+import { isSettable, readSubject } from "./subject";
+import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
+import { tokenBeyond } from "./witness";
+
+/** Something in a statement that is refused for how it is written, whatever it admits today. */
+export interface FormFault {
+  readonly path: string;
+  readonly problem: string;
+  /** The subjects that the statement would trust once somebody "repaired" it. */
+  readonly repaired: Glob;
+}
+
+const ANY = glob("*");
+
+/** Faults of form in what a statement asks of GitHub tokens: of the subject, and of keys that are none. */
+export function formFaults(statement: Statement, issuer: string): FormFault[] {
+  const own = statement.conditions.filter(({ key }) => keyParts(key).prefix === issuer.toLowerCase());
+  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  return [
+    ...own.flatMap(doubledFault).slice(0, 1),
+    ...subjects.flatMap(operatorFault),
+    ...own.flatMap(variableFaults),
+    ...subjects.flatMap((condition) => subjectFaults(condition, issuer)),
+    ...(subjects.length === 0 ? misspelt(statement, issuer) : []),
+  ];
+}
+
+function doubledFault({ path, key, doubled }: Condition): FormFault[] {
+  if (!doubled) return [];
+  const problem = `the key "${key}" stands twice, letter case aside, and nobody can say which one holds`;
+  return [{ path, problem, repaired: ANY }];
+}
+
+function operatorFault({ path, operatorName, operator }: Condition): FormFault[] {
+  const why = weakness(operatorName, operator);
+  return why === undefined ? [] : [{ path, problem: `the subject stands under ${why}`, repaired: ANY }];
+}
+
+/** Why an operator does not hold a token to anything; undefined for one that does. */
+export function weakness(name: string, operator: Condition["operator"]): string | undefined {
+  const shown = JSON.stringify(name);
+  if (operator === undefined) return `${shown}, which is no operator of IAM`;
+  if (operator.comparison === "null") return `${shown}, which asks only whether the key is there`;
+  if (operator.quantifier === "all") return `${shown}, which also holds of a request without the key`;
+  if (operator.ifExists) return `${shown}, which also holds of a request without the key`;
+  if (operator.negated) return `${shown}, which admits everything that is not named`;
+  return undefined;
+}
+
+function variableFaults({ values, key }: Condition): FormFault[] {
+  return values.filter(hasVariable).map((value) => ({
+    path: value.path,
+    problem: `"${value.text}" holds a policy variable, so that ${key} is whatever the request makes it`,
+    repaired: globOf(value, true, false),
+  }));
+}
+
+function subjectFaults(condition: Condition, issuer: string): FormFault[] {
+  const { operator, values, path, operatorName } = condition;
+  if (operator === undefined || weakness(operatorName, operator) !== undefined) return [];
+  const { comparison } = operator;
+  if (comparison !== "equals" && comparison !== "like") {
+    const problem = `"${operatorName}" cannot compare a subject`;
+    return [{ path, problem, repaired: ANY }];
+  }
+  if (values.length === 0) {
+    return [{ path, problem: "the list of subjects is empty", repaired: ANY }];
+  }
+  return values.flatMap((value) => valueFaults(value, comparison === "like", operator, issuer));
+}
+
+function valueFaults(
+  value: ConditionValue,
+  wild: boolean,
+  { ignoreCase }: { readonly ignoreCase: boolean },
+  issuer: string,
+): FormFault[] {
+  const { path, text } = value;
+  if (value.unknown || hasVariable(value)) return [];
+  if (!value.readable) return [{ path, problem: "the subject is no text", repaired: ANY }];
+  if (!wild && hasWildcard(value)) {
+    const problem = `"${text}" holds a wildcard where the operator compares letter by letter`;
+    return [{ path, problem, repaired: globOf(value, true, ignoreCase) }];
+  }
+  const first = text.slice(0, Math.max(0, text.indexOf(":"))).toLowerCase();
+  if (isSettable(first)) {
+    const problem = `"${text}" begins with ${first}, which any repository can set for itself`;
+    return [{ path, problem, repaired: globOf(value, true, ignoreCase) }];
+  }
+  const pattern = globOf(value, wild, ignoreCase);
+  if (canBeCarried(pattern, issuer)) return [];
+  return [{ path, problem: `"${text}" is no subject that a token of GitHub can carry`, repaired: ANY }];
+}
+
+/** In doubt it can: what cannot be told is left to containment, which then says so. */
+function canBeCarried(pattern: Glob, issuer: string): boolean {
+  if (pattern.exact) return subjectOf(pattern) !== undefined;
+  const asked = { claim: "sub", positive: true, globs: [pattern], ifAbsent: false };
+  return tokenBeyond([asked], [], issuer) !== "none";
+}
+
+/** The subject that an exact pattern names. */
+export function subjectOf(pattern: Glob) {
+  const direct = readSubject(pattern.text);
+  return direct ?? (pattern.ignoreCase ? readSubject(pattern.text.toLowerCase()) : undefined);
+}
+
+/** Keys that mean nothing to STS, where none means the subject. A key of another GitHub issuer is for review. */
+function misspelt(statement: Statement, issuer: string): FormFault[] {
+  return statement.conditions
+    .filter(({ key }) => meaningOf(key, issuer) === "absent" && !isForeign(key, issuer))
+    .slice(0, 1)
+    .map(({ path, key }) => ({
+      path,
+      problem: `"${key}" is no key of ${issuer} that STS resolves, and nothing else asks for the subject`,
+      repaired: ANY,
+    }));
+}
+
+/** Whether the key's whole prefix is a GitHub issuer other than the statement's own. */
+export function isForeign(key: string, issuer: string): boolean {
+  const { prefix, claim } = keyParts(key);
+  return prefix !== issuer.toLowerCase() && claim !== "" && isGithubIssuer(prefix);
+}

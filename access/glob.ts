@@ -1,0 +1,138 @@
+/**
+ * Patterns of IAM values as automata. A pattern of n parts is a set of n + 1 positions, kept as the bits of
+ * one bigint (shift-and): a step costs a few word operations however many `*` there are, and never backtracks.
+ */
+
+/** One part: a literal character, or `?` for any one character, or `*` for any run of them. */
+type Part = { readonly literal: string } | "?" | "*";
+
+/** The positions that a pattern may have reached. 0n: it can no longer match. */
+export type Positions = bigint;
+
+export class Glob {
+  /** True where every part is a literal character. */
+  readonly exact: boolean;
+  private readonly literals = new Map<string, bigint>();
+  private readonly anyOne: bigint;
+  private readonly runs: bigint;
+  private readonly last: bigint;
+
+  constructor(
+    private readonly parts: readonly Part[],
+    readonly ignoreCase: boolean = false,
+  ) {
+    let anyOne = 0n;
+    let runs = 0n;
+    for (const [index, part] of parts.entries()) {
+      const bit = 1n << BigInt(index);
+      if (part === "?") anyOne |= bit;
+      else if (part === "*") runs |= bit;
+      else {
+        const character = this.fold(part.literal);
+        this.literals.set(character, (this.literals.get(character) ?? 0n) | bit);
+      }
+    }
+    this.anyOne = anyOne;
+    this.runs = runs;
+    this.last = 1n << BigInt(parts.length);
+    this.exact = anyOne === 0n && runs === 0n;
+  }
+
+  /** The one string of an exact pattern; for others a way to print it. */
+  get text(): string {
+    return this.parts.map((part) => (typeof part === "string" ? part : part.literal)).join("");
+  }
+
+  /** The literal characters before the first `*` or `?`. */
+  get prefix(): string {
+    const end = this.parts.findIndex((part) => typeof part === "string");
+    return new Glob(end < 0 ? this.parts : this.parts.slice(0, end)).text;
+  }
+
+  /** Every literal character, for building an alphabet that tells this pattern's strings apart. */
+  characters(): Iterable<string> {
+    return this.parts.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
+  }
+
+  start(): Positions {
+    return this.settle(1n);
+  }
+
+  step(positions: Positions, character: string): Positions {
+    const reads = (this.literals.get(this.fold(character)) ?? 0n) | this.anyOne;
+    return this.settle(((positions & reads) << 1n) | (positions & this.runs));
+  }
+
+  accepts(positions: Positions): boolean {
+    return (positions & this.last) !== 0n;
+  }
+
+  /** The only characters that lead on from here, or undefined where any may. */
+  next(positions: Positions): string[] | undefined {
+    if ((positions & (this.anyOne | this.runs)) !== 0n) return undefined;
+    const literals = [...this.literals].filter(([, bits]) => (positions & bits) !== 0n);
+    return literals.flatMap(([c]) => (this.ignoreCase ? [c, c.toUpperCase()] : [c]));
+  }
+
+  matches(value: string): boolean {
+    if (this.exact) return this.fold(value) === this.fold(this.text);
+    let positions = this.start();
+    for (const character of value) {
+      positions = this.step(positions, character);
+      if (positions === 0n) return false;
+    }
+    return this.accepts(positions);
+  }
+
+  private fold(text: string): string {
+    return this.ignoreCase ? text.toLowerCase() : text;
+  }
+
+  /** A `*` may also match nothing; and whatever lies before the furthest `*` reached adds no string to it. */
+  private settle(positions: Positions): Positions {
+    const settled = positions | ((positions & this.runs) << 1n);
+    const reached = settled & this.runs;
+    if (reached === 0n) return settled;
+    const furthest = BigInt(reached.toString(2).length - 1);
+    return (settled >> furthest) << furthest;
+  }
+}
+
+/** A pattern that matches everything. */
+export const ANYTHING = new Glob(["*"]);
+
+/** A pattern that matches this text and nothing else. */
+export function literal(text: string, ignoreCase = false): Glob {
+  return new Glob(
+    [...text].map((character) => ({ literal: character })),
+    ignoreCase,
+  );
+}
+
+/** `*` and `?` as IAM reads them where they are patterns; runs of `*` count once. */
+export function glob(text: string, ignoreCase = false): Glob {
+  return new Glob(globParts(text), ignoreCase);
+}
+
+export function globParts(text: string): Part[] {
+  const parts: Part[] = [];
+  for (const character of text) {
+    if (character === "*" && parts.at(-1) === "*") continue;
+    parts.push(character === "*" || character === "?" ? character : { literal: character });
+  }
+  return parts;
+}
+
+/** Joins pieces of a value: patterns where `wild`, literal text elsewhere. */
+export function joined(
+  pieces: readonly { readonly text: string; readonly wild: boolean }[],
+  ignoreCase: boolean,
+): Glob {
+  const parts = pieces.flatMap(({ text, wild }) =>
+    wild ? globParts(text) : [...text].map((character) => ({ literal: character })),
+  );
+  return new Glob(
+    parts.filter((part, index) => part !== "*" || parts[index - 1] !== "*"),
+    ignoreCase,
+  );
+}

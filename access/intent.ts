@@ -1,0 +1,163 @@
+import { entriesOf } from "./json";
+import { glob, literal } from "./glob";
+import type { Test } from "./language";
+import { isUnknown } from "./unknown";
+import { isRef, isWorkflowRef, readRepository, readSubject, type Subject } from "./subject";
+
+/** One job that a role is declared for. */
+export interface DeclaredJob {
+  readonly owner: string;
+  /** The repository's name; two while a rename is under way. */
+  readonly names: readonly string[];
+  readonly ownerId: string;
+  readonly id: string;
+  /** How the subject ends: `ref:refs/heads/main`, `environment:production` or `pull_request`. */
+  readonly tail: string;
+  /** The workflow the job must come from, where one is declared. */
+  readonly workflow: string | undefined;
+}
+
+/** Which tokens a role is meant to admit. Without a job: any one repository at one ref or environment. */
+export interface Intent {
+  readonly job?: DeclaredJob | undefined;
+  /** Whether the role is declared for pull requests. */
+  readonly pullRequests: boolean;
+}
+
+/** Reads the `claims` input of a trust component; undefined where they do not name exactly one job. */
+export function readDeclaredJob(claims: unknown): DeclaredJob | undefined {
+  const repository = fields(fields(claims)["repository"]);
+  const scope = Object.entries(fields(fields(claims)["scope"]));
+  const owner = text(repository["owner"]);
+  const name = text(repository["name"]);
+  const renamed = text(fields(claims)["renameTo"]);
+  const tail = scope.length === 1 ? tailOf(scope[0]?.[0], scope[0]?.[1]) : undefined;
+  const ids = { ownerId: text(repository["ownerId"]), id: text(repository["id"]) };
+  const names = renamed === "" ? [name] : [name, renamed];
+  const spelled = names.flatMap((n) => [`${owner}/${n}`, `${owner}@${ids.ownerId}/${n}@${ids.id}`]);
+  if (tail === undefined || !spelled.every((each) => readRepository(each))) return undefined;
+  const workflow = fields(claims)["workflow"];
+  if (workflow != null && !isWorkflowRef(text(workflow))) return undefined;
+  return { owner, names, ...ids, tail, workflow: workflow == null ? undefined : text(workflow) };
+}
+
+/** A part of the declared claims that does not name exactly one job, or is not known yet. */
+export interface DeclarationFault {
+  readonly path: string;
+  readonly unknown?: true;
+}
+
+/** What keeps the `claims` input of a trust component from naming one job; nothing where they do. */
+export function declarationFaults(claims: unknown): DeclarationFault[] {
+  const leaves = { claims, ...prefixed("claims.", claims) };
+  const deep = Object.entries(leaves).flatMap(([path, value]) =>
+    Object.entries({ [path]: value, ...(path === "claims" ? {} : prefixed(`${path}.`, value)) }),
+  );
+  const unknown = deep.filter(([, value]) => isUnknown(value)).map(([path]) => path);
+  if (unknown.length > 0) return [...new Set(unknown)].map((path) => ({ path, unknown: true }));
+  if (readDeclaredJob(claims) !== undefined) return [];
+  const { repository, scope } = fields(claims);
+  const place = { repository, scope: { branch: "main" } };
+  if (readDeclaredJob(place) === undefined) return [{ path: "claims.repository" }];
+  return [{ path: scope === undefined ? "claims" : "claims.scope" }];
+}
+
+function prefixed(prefix: string, value: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries((entriesOf(value) ?? []).map(([key, item]) => [prefix + key, item]));
+}
+
+function tailOf(kind: string | undefined, value: unknown): string | undefined {
+  const name = text(value);
+  if (kind === "pullRequests") return value === true ? "pull_request" : undefined;
+  if (kind === "environment") {
+    const tail = `environment:${name.replaceAll(":", "%3A")}`;
+    return /[*?]/.test(name) || !readSubject(`repo:o/r:${tail}`) ? undefined : tail;
+  }
+  const prefix = kind === "branch" ? "refs/heads/" : kind === "tag" ? "refs/tags/" : undefined;
+  return prefix !== undefined && isRef(prefix + name) ? `ref:${prefix}${name}` : undefined;
+}
+
+function fields(value: unknown): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(entriesOf(value) ?? []);
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? `${value}` : "";
+}
+
+/** Claims that a statement pins besides the subject, and so settles where or who. */
+export interface Pinned {
+  readonly repository: boolean;
+  readonly scope: boolean;
+}
+
+/** What is wrong with a subject that a statement names literally; undefined where it is within the intent. */
+export function excessOfSubject(
+  subject: Subject,
+  { job, pullRequests }: Intent,
+  pinned: Pinned,
+): string | undefined {
+  const { repository, byRepositoryId, ref, environment, pullRequest } = subject;
+  if (job !== undefined && repository !== undefined) {
+    const { owner, name, ownerId, id } = repository;
+    const same = owner === job.owner && job.names.includes(name);
+    const sameIds = id === undefined || (ownerId === job.ownerId && id === job.id);
+    const tail = pullRequest ? "pull_request" : ref ? `ref:${ref}` : `environment:${environment}`;
+    if (!same || !sameIds || tail !== job.tail || (ref && environment)) {
+      return `is not the job declared for the role (${jobInWords(job)})`;
+    }
+    return undefined;
+  }
+  if (repository === undefined && !byRepositoryId && !pinned.repository) {
+    return "names no repository";
+  }
+  if (pullRequest && !pullRequests) {
+    return "admits pull requests, and the role is not declared for them";
+  }
+  const placed = ref !== undefined || environment !== undefined || pullRequest || pinned.scope;
+  return placed ? undefined : "names no branch, tag or environment";
+}
+
+export function jobInWords({ owner, names, tail }: DeclaredJob): string {
+  return `${names.map((name) => `${owner}/${name}`).join(" or ")}, ${tail}`;
+}
+
+/** Two ways for a token to lie outside the intent: by its repository, and by where in it the job runs. */
+export interface Outside {
+  readonly repository: readonly Test[] | undefined;
+  readonly scope: readonly Test[] | undefined;
+}
+
+const none = (claim: string, globs: Test["globs"], ifAbsent = true): Test => ({
+  claim,
+  positive: false,
+  globs,
+  ifAbsent,
+});
+
+/** What a token outside the intent passes, where the subject is this pattern, or is not asked for at all. */
+export function outside(pattern: string, { job, pullRequests }: Intent, pinned: Pinned): Outside {
+  if (job !== undefined) {
+    const names = job.names.map((name) => literal(`${job.owner}/${name}`));
+    return {
+      repository: [none("repository", names)],
+      scope: [none("sub", [glob(`*:${job.tail}`)])],
+    };
+  }
+  const [, repository] = /^repo:([^:*?]+):/.exec(pattern) ?? [];
+  const named = repository !== undefined && readRepository(repository) ? [literal(repository)] : [];
+  const [, ref, environment] =
+    /:(?:ref:(refs\/(?:heads|tags)\/[^:*?]+)|environment:([^:*?]+))$/.exec(pattern) ?? [];
+  const asked = pullRequests ? [none("sub", [glob("*:pull_request")])] : [];
+  return {
+    repository: pinned.repository ? undefined : [none("repo", named)],
+    scope: pinned.scope
+      ? undefined
+      : [
+          // A pattern of tags is for review: `trust-subject-literal` reports it.
+          none("ref", [glob("refs/tags/*"), ...(ref === undefined ? [] : [literal(ref)])]),
+          none("environment", environment === undefined ? [] : [literal(environment)]),
+          ...asked,
+        ],
+  };
+}

@@ -1,0 +1,108 @@
+import type { Glob, Positions } from "./glob";
+
+/** What one condition asks of one claim. Several tests of a claim must all hold. */
+export interface Test {
+  readonly claim: string;
+  /** Where false, no pattern may match. */
+  readonly positive: boolean;
+  readonly globs: readonly Glob[];
+  /** Whether a token without the claim passes. */
+  readonly ifAbsent: boolean;
+}
+
+/** The test that holds exactly where this one does not. */
+export function negation(test: Test): Test {
+  return { ...test, positive: !test.positive, ifAbsent: !test.ifAbsent };
+}
+
+export function passes(test: Test, value: string | undefined): boolean {
+  if (value === undefined) return test.ifAbsent;
+  return test.globs.some((glob) => glob.matches(value)) === test.positive;
+}
+
+/** A state of the automaton: a number, so that a walk compares and keeps it cheaply. */
+export type Place = number;
+
+/** No continuation can be accepted from here. */
+export const DEAD: Place = -1;
+
+interface State {
+  /** One entry a pattern of every test. */
+  readonly positions: readonly Positions[];
+  readonly accepts: boolean;
+  /** The only characters that may lead on, or undefined where any may. */
+  readonly next: readonly string[] | undefined;
+  readonly steps: Map<string, Place>;
+}
+
+/** The values that pass all tests of one claim, as an automaton that is built while it is walked. */
+export class Language {
+  private readonly globs: readonly Glob[];
+  private readonly states: State[] = [];
+  private readonly known = new Map<string, Place>();
+
+  constructor(private readonly tests: readonly Test[]) {
+    this.globs = tests.flatMap((test) => test.globs);
+  }
+
+  start(): Place {
+    return this.place(this.globs.map((glob) => glob.start()));
+  }
+
+  step(place: Place, character: string): Place {
+    const state = this.states[place];
+    if (state === undefined) return DEAD;
+    const cached = state.steps.get(character);
+    if (cached !== undefined) return cached;
+    const to = this.place(
+      this.globs.map((glob, index) => {
+        const positions = state.positions[index] ?? 0n;
+        return positions === 0n ? positions : glob.step(positions, character);
+      }),
+    );
+    state.steps.set(character, to);
+    return to;
+  }
+
+  accepts(place: Place): boolean {
+    return this.states[place]?.accepts ?? false;
+  }
+
+  next(place: Place): readonly string[] | undefined {
+    return this.states[place]?.next;
+  }
+
+  private place(positions: readonly Positions[]): Place {
+    const key = positions.join();
+    const found = this.known.get(key);
+    if (found !== undefined) return found;
+    const perTest = this.perTest(positions);
+    const dead = perTest.some(([test, at]) => test.positive && at.every((p) => p === 0n));
+    const place = dead ? DEAD : this.states.length;
+    this.known.set(key, place);
+    if (dead) return place;
+    const accepts = perTest.every(
+      ([test, at]) => test.globs.some((glob, i) => glob.accepts(at[i] ?? 0n)) === test.positive,
+    );
+    this.states.push({ positions, accepts, next: nextOf(perTest), steps: new Map() });
+    return place;
+  }
+
+  private perTest(positions: readonly Positions[]): (readonly [Test, readonly Positions[]])[] {
+    let from = 0;
+    return this.tests.map((test) => {
+      const own = positions.slice(from, from + test.globs.length);
+      from += test.globs.length;
+      return [test, own] as const;
+    });
+  }
+}
+
+function nextOf(perTest: readonly (readonly [Test, readonly Positions[]])[]): string[] | undefined {
+  for (const [test, positions] of perTest) {
+    if (!test.positive) continue;
+    const sets = test.globs.map((glob, index) => glob.next(positions[index] ?? 0n));
+    if (sets.every((set) => set !== undefined)) return [...new Set(sets.flat())].sort();
+  }
+  return undefined;
+}

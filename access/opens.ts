@@ -1,0 +1,157 @@
+import type { Condition, Statement, TrustDocument } from "./document";
+import { namesAction, readTrustDocument } from "./document";
+import { glob } from "./glob";
+import { GITHUB, oidcProvider } from "./issuers";
+import { holds } from "./operators";
+import { ENTER, meaningOf } from "./requirements";
+
+/** Claims of a token, decoded. What is no text is compared as text; a list has several values. */
+export type TokenClaims = Readonly<Record<string, unknown>>;
+/** Values of keys about the request, such as `aws:SourceIp`. */
+export type RequestContext = Readonly<Record<string, unknown>>;
+
+export interface Opening {
+  readonly opens: boolean;
+  /** Which statement lets the token in, or what keeps it out, and what was taken for granted. */
+  readonly why: string;
+}
+
+/**
+ * Whether AWS would let the bearer of a token with these claims assume a role with this trust policy.
+ *
+ * Claims are taken as given and not checked against each other. Without `iss` the token comes from the issuer
+ * of whichever provider a statement names. Any audience counts as registered on the provider. Claims that STS
+ * does not resolve are absent; keys about the request that `context` lacks are satisfied in an Allow and not
+ * in a Deny. Never throws.
+ *
+ * @param document JSON text, an object, or what `readTrustDocument` made of either.
+ */
+export function opens(
+  document: unknown,
+  claims: TokenClaims,
+  context: RequestContext = {},
+): Opening {
+  const trust = isRead(document) ? document : readTrustDocument(document);
+  if (trust.unknown) return { opens: true, why: "The document is not known; it may admit anyone." };
+  if (trust.unreadable.length > 0) {
+    return { opens: true, why: "The document cannot be read; it counts as admitting anyone." };
+  }
+  const failures: string[] = [];
+  for (const issuer of issuersFor(trust, claims)) {
+    const answer = enters(trust, { issuer, claims, context });
+    if (answer.opens) return answer;
+    failures.push(answer.why);
+  }
+  const why = failures.length > 0 ? [...new Set(failures)].join(" ") : "No statement names the token's issuer.";
+  return { opens: false, why };
+}
+
+function isRead(document: unknown): document is TrustDocument {
+  return typeof document === "object" && document !== null && "statements" in document && "unreadable" in document;
+}
+
+/** A token in a request for the role. */
+export interface Request {
+  readonly issuer: string;
+  readonly claims: TokenClaims;
+  readonly context: RequestContext;
+}
+
+function issuersFor(trust: TrustDocument, claims: TokenClaims): string[] {
+  const stated = claims["iss"];
+  if (typeof stated === "string") {
+    return [stated.replace(/^https?:\/\//i, "").replace(/\/+$/, "")];
+  }
+  const named = trust.statements
+    .filter(({ effect }) => effect === "Allow")
+    .flatMap(({ principals }) => principals.named)
+    .map(({ value }) => oidcProvider(value)?.issuer)
+    .filter((issuer) => issuer !== undefined);
+  const open = trust.statements.some((s) => s.principals.everyone || s.principals.not);
+  return [...new Set(open ? [...named, GITHUB] : named)];
+}
+
+function enters(trust: TrustDocument, request: Request): Opening {
+  const failures: string[] = [];
+  const granted: string[] = [];
+  let opener: Statement | undefined;
+  for (const statement of trust.statements) {
+    if (!mayEnterBy(statement, request.issuer)) continue;
+    const outcome = statement.conditions.map((c) => ({ condition: c, ...judge(c, statement, request) }));
+    const failed = outcome.find(({ holds }) => !holds);
+    if (statement.effect === "Deny" && failed === undefined && surelyMeant(statement)) {
+      return { opens: false, why: `${statement.path} denies it.` };
+    }
+    if (statement.effect !== "Allow") continue;
+    if (failed !== undefined) failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
+    else {
+      opener ??= statement;
+      granted.push(...outcome.filter(({ assumed }) => assumed).map(({ condition }) => condition.key));
+    }
+  }
+  if (opener === undefined) return { opens: false, why: failures.join(" ") };
+  const assumed = granted.length > 0 ? ` Taken as satisfied: ${[...new Set(granted)].join(", ")}.` : "";
+  return { opens: true, why: `${opener.path} admits it.${assumed}` };
+}
+
+/** Whether the statement is about tokens of that issuer and the action by which they enter. */
+export function mayEnterBy(statement: Statement, issuer: string): boolean {
+  return namesAction(statement.actions, ENTER) && meansIssuer(statement, issuer);
+}
+
+function meansIssuer({ principals }: Statement, issuer: string): boolean {
+  if (principals.everyone) return true;
+  const named = principals.named.some(({ value }) => {
+    const provider = oidcProvider(value)?.issuer;
+    return provider !== undefined && glob(provider, true).matches(issuer);
+  });
+  return named !== principals.not;
+}
+
+/** A Deny that could not be read in full, or that spares those it names, denies nobody for certain. */
+export function surelyMeant({ principals, unknown }: Statement): boolean {
+  const star = principals.named.some(({ value }) => value === "*");
+  return unknown.length === 0 && !principals.not && (star || !principals.everyone);
+}
+
+interface Judgement {
+  readonly holds: boolean;
+  readonly assumed: boolean;
+  readonly found: readonly string[];
+}
+
+function judge(condition: Condition, statement: Statement, request: Request): Judgement {
+  const allow = statement.effect === "Allow";
+  const meaning = meaningOf(condition.key, request.issuer);
+  const stated = valueOf(request.context, condition.key);
+  if (meaning === "context" && stated === undefined) return { holds: allow, assumed: true, found: [] };
+  const value =
+    stated ?? (typeof meaning === "object" ? valueOf(request.claims, meaning.claim) : undefined);
+  const found = textsOf(value);
+  const { operator, values, doubled } = condition;
+  const unsure = operator === undefined || doubled || values.some(({ unknown }) => unknown);
+  if (unsure) return { holds: allow, assumed: true, found };
+  const resolve = (variable: string) => {
+    const claim = meaningOf(variable, request.issuer);
+    const named = typeof claim === "object" ? valueOf(request.claims, claim.claim) : undefined;
+    return textsOf(valueOf(request.context, variable) ?? named)[0];
+  };
+  return { holds: holds(operator, values, found, resolve), assumed: false, found };
+}
+
+function valueOf(values: Readonly<Record<string, unknown>>, name: string): unknown {
+  const key = Object.keys(values).find((other) => other.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : values[key];
+}
+
+function textsOf(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap(textsOf);
+  return [typeof value === "string" ? value : (JSON.stringify(value) ?? "")];
+}
+
+function reason({ key, operatorName, values }: Condition, found: readonly string[]): string {
+  const has = found.length === 0 ? "is absent" : `is ${found.map((v) => `"${v}"`).join(", ")}`;
+  const asked = values.map(({ text }) => `"${text}"`).join(" or ") || "nothing";
+  return `${key} ${has}, and ${operatorName} asks for ${asked}`;
+}

@@ -1,0 +1,68 @@
+import { entriesOf } from "./json";
+import { isUnknown } from "./unknown";
+
+/** One principal that a statement names. */
+export interface Principal {
+  readonly path: string;
+  /** `Federated`, `AWS`, `Service`, `CanonicalUser`, or as written; empty where it has no kind. */
+  readonly kind: string;
+  readonly value: string;
+}
+
+export interface Principals {
+  readonly path: string;
+  /** Where `not`, whom the statement does *not* mean. */
+  readonly named: readonly Principal[];
+  /** `NotPrincipal`: everyone but those named. */
+  readonly not: boolean;
+  /** `*`, and whatever cannot be read. */
+  readonly everyone: boolean;
+  /** Neither `Principal` nor `NotPrincipal` stands there. */
+  readonly missing: boolean;
+  /** Paths of principals that are not known yet. */
+  readonly unknown: readonly string[];
+}
+
+const KINDS = ["Federated", "AWS", "Service", "CanonicalUser"];
+
+export function readPrincipals(
+  statement: string,
+  allowed: readonly unknown[],
+  excluded: readonly unknown[],
+): Principals {
+  const not = excluded.length > 0;
+  const path = `${statement}.${not ? "NotPrincipal" : "Principal"}`;
+  const leaves = (not ? excluded : allowed).flatMap((value) => leavesOf(path, value));
+  const unknown = leaves.filter(({ value }) => isUnknown(value)).map((leaf) => leaf.path);
+  const named = leaves.filter((leaf): leaf is Principal => typeof leaf.value === "string");
+  const unreadable = leaves.length > named.length + unknown.length || leaves.length === 0;
+  return {
+    path,
+    named,
+    not,
+    everyone: !not && (unreadable || named.some(({ value }) => value === "*")),
+    missing: allowed.length === 0 && excluded.length === 0,
+    unknown,
+  };
+}
+
+interface Leaf {
+  readonly path: string;
+  readonly kind: string;
+  readonly value: unknown;
+}
+
+/** A principal is `*`, or an object of kinds with a text or a list of texts each. */
+function leavesOf(path: string, value: unknown): Leaf[] {
+  const kinds = entriesOf(isUnknown(value) ? undefined : value);
+  if (kinds === undefined) return listed(path, "", value);
+  return kinds.flatMap(([kind, members]) => {
+    const known = KINDS.find((name) => name.toLowerCase() === kind.toLowerCase()) ?? kind;
+    return listed(`${path}.${kind}`, known, members);
+  });
+}
+
+function listed(path: string, kind: string, value: unknown): Leaf[] {
+  if (!Array.isArray(value)) return [{ path, kind, value }];
+  return value.map((item, index) => ({ path: `${path}[${index}]`, kind, value: item }));
+}

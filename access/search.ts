@@ -1,0 +1,247 @@
+import { DEAD, Language, passes, type Place, type Test } from "./language";
+import { type Segment, type Template, shapesOf } from "./templates";
+
+/** How many characters a search may try before it answers that it does not know: some tens of milliseconds. */
+const BUDGET = 60_000;
+/** Patterns longer than this together are not searched at all. */
+const LONGEST = 20_000;
+
+/** What is left of one search's allowance. Counted in steps, not in time, so that the answer is always the same. */
+export class Budget {
+  constructor(public steps: number = BUDGET) {}
+}
+
+/** Thrown where the allowance is used up; whoever asked answers "not proven". */
+export class OutOfBudget extends Error {}
+
+export type Claims = Readonly<Record<string, string>>;
+
+/** A node of the walk: where it stands in the template and in every claim, and how it came here. */
+interface Node {
+  readonly segment: number;
+  /** Characters of a literal read, or the state of a grammar. */
+  readonly state: number;
+  readonly places: readonly Place[];
+  readonly before: Node | undefined;
+  readonly character: string;
+}
+
+/** What all walks of one search share: the tests as automata, and the characters worth trying. */
+class Languages {
+  readonly alphabet: readonly string[];
+  private readonly byClaim = new Map<string, Language>();
+
+  constructor(
+    readonly tests: readonly Test[],
+    readonly budget: Budget,
+  ) {
+    this.alphabet = alphabetOf(tests);
+  }
+
+  of(claim: string): Language {
+    let language = this.byClaim.get(claim);
+    if (language === undefined) {
+      language = new Language(this.tests.filter((test) => test.claim === claim));
+      this.byClaim.set(claim, language);
+    }
+    return language;
+  }
+}
+
+/** Walks one template through the languages of all its claims at once, shortest first. */
+class Walk {
+  private readonly languages: readonly Language[];
+  private readonly tracks: readonly (readonly number[])[];
+
+  constructor(
+    private readonly segments: readonly Segment[],
+    private readonly shared: Languages,
+  ) {
+    const claims = [...new Set(segments.flatMap((segment) => segment.claims))];
+    this.languages = claims.map((claim) => shared.of(claim));
+    this.tracks = segments.map((segment) => segment.claims.map((c) => claims.indexOf(c)));
+  }
+
+  /** The claims of the shortest token of this template that passes and is shorter than `limit` characters. */
+  shortest(limit: number = Number.POSITIVE_INFINITY): Claims | undefined {
+    const places = this.languages.map((language) => language.start());
+    if (places.includes(DEAD)) return undefined;
+    let front: Node[] = [{ segment: 0, state: 0, places, before: undefined, character: "" }];
+    const seen = new Set<string>();
+    for (let length = 0; front.length > 0 && length < limit; length++) {
+      const next: Node[] = [];
+      for (const node of front) {
+        if (this.isEnd(node)) return this.claimsOf(node);
+        this.read(node, node.segment, node.state, seen, next);
+        if (this.isDone(node)) this.read(node, node.segment + 1, 0, seen, next);
+      }
+      front = next;
+    }
+    return undefined;
+  }
+
+  private isEnd(node: Node): boolean {
+    const last = node.segment === this.segments.length - 1 && this.isDone(node);
+    return last && this.languages.every((language, at) => language.accepts(node.places[at] ?? DEAD));
+  }
+
+  /** Whether the segment at which the node stands may end here. */
+  private isDone({ segment, state }: Node): boolean {
+    const at = this.segments[segment];
+    if (at === undefined) return false;
+    return "text" in at ? state === at.text.length : at.grammar.accepts(state);
+  }
+
+  /** Adds what can be reached from the node by one character of the segment. */
+  private read(node: Node, at: number, from: number, seen: Set<string>, reached: Node[]): void {
+    const segment = this.segments[at];
+    if (segment === undefined) return;
+    const wanted =
+      "text" in segment ? segment.text.slice(from, from + 1) : this.choices(at, node.places);
+    for (const character of wanted) {
+      if (--this.shared.budget.steps < 0) throw new OutOfBudget();
+      const state = "text" in segment ? from + 1 : segment.grammar.step(from, character);
+      const places = state < 0 ? undefined : this.advance(at, node.places, character);
+      if (places === undefined) continue;
+      const key = `${at},${state},${places.join()}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      reached.push({ segment: at, state, places, before: node, character });
+    }
+  }
+
+  private choices(segment: number, places: readonly Place[]): readonly string[] {
+    for (const track of this.tracks[segment] ?? []) {
+      const only = this.languages[track]?.next(places[track] ?? DEAD);
+      if (only !== undefined) return only;
+    }
+    return this.shared.alphabet;
+  }
+
+  private advance(
+    segment: number,
+    places: readonly Place[],
+    character: string,
+  ): Place[] | undefined {
+    const advanced = places.slice();
+    for (const track of this.tracks[segment] ?? []) {
+      const place = this.languages[track]?.step(places[track] ?? DEAD, character) ?? DEAD;
+      if (place === DEAD) return undefined;
+      advanced[track] = place;
+    }
+    return advanced;
+  }
+
+  private claimsOf(end: Node): Claims {
+    const claims: Record<string, string> = {};
+    for (let node: Node | undefined = end; node?.before !== undefined; node = node.before) {
+      for (const claim of this.segments[node.segment]?.claims ?? []) {
+        claims[claim] = node.character + (claims[claim] ?? "");
+      }
+    }
+    return claims;
+  }
+}
+
+/** Every character that some pattern tells apart, and one letter and one digit that none of them mentions. */
+function alphabetOf(tests: readonly Test[]): string[] {
+  const mentioned = new Set<string>();
+  for (const { globs } of tests) {
+    for (const glob of globs) {
+      for (const character of glob.characters()) {
+        mentioned.add(character);
+        if (glob.ignoreCase) mentioned.add(character.toLowerCase()).add(character.toUpperCase());
+      }
+    }
+  }
+  const fresh = (from: string) => [...from].find((character) => !mentioned.has(character)) ?? "";
+  const letter = fresh("xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA");
+  return [letter, fresh("123456789"), ...[...mentioned].sort()].filter((c) => c !== "");
+}
+
+/** What a token carries where nothing asks for anything else. */
+const USUAL: Claims = {
+  aud: "sts.amazonaws.com",
+  repository: "evil/pwn",
+  repository_id: "111",
+  repository_owner_id: "11",
+  ref: "refs/heads/main",
+  workflow: "deploy",
+  actor: "someone",
+  actor_id: "1",
+  job_workflow_ref: "evil/pwn/.github/workflows/deploy.yml@refs/heads/main",
+};
+/** Claims that a token may lack. */
+const OPTIONAL = ["environment", "enterprise_id"];
+
+/**
+ * The token with the shortest subject, made by one of the templates, that passes all tests; undefined where
+ * there is none. Throws `OutOfBudget` where that cannot be told within the allowance.
+ */
+export function shortestToken(
+  templates: readonly Template[],
+  tests: readonly Test[],
+  budget: Budget = new Budget(),
+): Claims | undefined {
+  const size = tests.flatMap(({ globs }) => globs).reduce((sum, glob) => sum + glob.text.length, 0);
+  if (size > LONGEST) throw new OutOfBudget();
+  const languages = new Languages(tests, budget);
+  let best: Claims | undefined;
+  for (const template of templates) {
+    best = tokenOf(template, languages, best?.["sub"]?.length) ?? best;
+  }
+  return best;
+}
+
+/** The template's token with the shortest subject below the limit. */
+function tokenOf(template: Template, languages: Languages, limit?: number): Claims | undefined {
+  const { tests } = languages;
+  const walked = new Walk(template.segments, languages).shortest(limit);
+  if (walked === undefined) return undefined;
+  const inSubject = new Set(template.segments.flatMap(({ claims }) => claims));
+  const asked = [...new Set([...tests.map(({ claim }) => claim), ...Object.keys(USUAL)])];
+  const free: Record<string, string> = {};
+  for (const claim of asked.filter((name) => !inSubject.has(name))) {
+    const wanted = tests.filter((test) => test.claim === claim);
+    const value = freeValue(claim, template, wanted, languages);
+    if (value === false) return undefined;
+    if (value !== undefined) free[claim] = value;
+  }
+  const { repo: _, ...claims } = walked;
+  return consistent({ ...free, ...claims }, tests);
+}
+
+/** A value for a claim that the subject does not hold: undefined leaves it out, false says that none will do. */
+function freeValue(
+  claim: string,
+  template: Template,
+  tests: readonly Test[],
+  languages: Languages,
+): string | undefined | false {
+  const onRequest = template.segments.some((s) => "text" in s && s.text.endsWith(":pull_request"));
+  const usual = claim === "ref" && onRequest ? "refs/pull/1/merge" : USUAL[claim];
+  const absent = template.absent.includes(claim) || claim === "repo";
+  const may = absent || OPTIONAL.includes(claim);
+  if (may && tests.every((test) => test.ifAbsent)) return undefined;
+  if (absent) return false;
+  if (usual !== undefined && tests.every((test) => passes(test, usual))) return usual;
+  const shapes = shapesOf(claim).filter(
+    (_, index) => claim !== "ref" || !onRequest || index === 2,
+  );
+  for (const shape of shapes) {
+    const value = new Walk(shape, languages).shortest()?.[claim];
+    if (value !== undefined) return value;
+  }
+  return false;
+}
+
+/** Lets the claims that nothing asked about follow from the others, as they would in a real token. */
+function consistent(claims: Claims, tests: readonly Test[]): Claims {
+  const token: Record<string, string> = { ...claims };
+  const asked = new Set(tests.map(({ claim }) => claim));
+  const { repository = "", ref = "" } = token;
+  if (!asked.has("job_workflow_ref") && !ref.startsWith("refs/pull/")) {
+    token["job_workflow_ref"] = `${repository}/.github/workflows/deploy.yml@${ref}`;
+  }
+  return token;
+}

@@ -1,0 +1,83 @@
+import type { Statement, TrustDocument } from "./document";
+import { type Test, negation, passes } from "./language";
+import { mayEnterBy, surelyMeant } from "./opens";
+import { requirementsOf, surelyDenied } from "./requirements";
+import { Budget, type Claims, OutOfBudget, shortestToken } from "./search";
+import { customTemplates, defaultTemplates } from "./templates";
+
+/** A token of GitHub as STS sees it. Its claims agree with each other; `iss` names the issuer. */
+export type Token = Claims;
+
+/** The answer of a search: a token, none for certain, or not to be told within the work allowed. */
+export type Found = Token | "none" | "not proven";
+
+/**
+ * The admitted token with the shortest subject that a statement lets in, that passes the further tests, and
+ * that none of the document's Deny statements surely keeps out.
+ */
+export function admittedToken(
+  trust: TrustDocument,
+  statement: Statement,
+  issuer: string,
+  further: readonly Test[] = [],
+  replaced: (test: Test) => boolean = () => false,
+): Found {
+  const { tests, impossible } = requirementsOf(statement, issuer);
+  if (impossible !== undefined) return "none";
+  const wanted = [...tests.filter((test) => !replaced(test)), ...further];
+  return tokenBeyond(wanted, denials(trust, issuer), issuer);
+}
+
+/** The same for plain tests: a token that passes all `wanted` and fails each conjunction of `excluded` somewhere. */
+export function tokenBeyond(
+  wanted: readonly Test[],
+  excluded: readonly (readonly Test[])[],
+  issuer: string,
+): Found {
+  try {
+    const token = beyond(wanted, excluded, new Budget());
+    return token === undefined ? "none" : { iss: `https://${issuer}`, ...token };
+  } catch (error) {
+    if (error instanceof OutOfBudget) return "not proven";
+    throw error;
+  }
+}
+
+/** What the document's Deny statements surely keep out, one conjunction of tests a statement. */
+function denials(trust: TrustDocument, issuer: string): (readonly Test[])[] {
+  return trust.statements
+    .filter((s) => s.effect === "Deny" && surelyMeant(s) && mayEnterBy(s, issuer))
+    .map((statement) => surelyDenied(statement, issuer))
+    .filter((tests) => tests !== undefined);
+}
+
+function beyond(
+  wanted: readonly Test[],
+  excluded: readonly (readonly Test[])[],
+  budget: Budget,
+): Claims | undefined {
+  // A subject that GitHub writes of itself says more to a reader than one that somebody had to customise.
+  const token =
+    shortestToken(defaultTemplates(), wanted, budget) ??
+    shortestToken(customFor(wanted), wanted, budget);
+  if (token === undefined) return undefined;
+  const keeping = excluded.find((all) => all.every((test) => passes(test, token[test.claim])));
+  if (keeping === undefined) return token;
+  let best: Claims | undefined;
+  for (const test of keeping) {
+    const other = beyond([...wanted, negation(test)], excluded, budget);
+    if (other !== undefined && length(other) < length(best)) best = other;
+  }
+  return best;
+}
+
+function length(token: Claims | undefined): number {
+  return token?.["sub"]?.length ?? Number.POSITIVE_INFINITY;
+}
+
+function customFor(tests: readonly Test[]) {
+  const patterns = tests
+    .filter(({ claim, positive }) => claim === "sub" && positive)
+    .flatMap(({ globs }) => globs.map((glob) => glob.text));
+  return [...new Set(patterns)].flatMap(customTemplates);
+}
