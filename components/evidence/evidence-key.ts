@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Account, accountProblems, iamArn } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
-import { rejectInvalid, shown } from "../lib/validation";
+import { shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 
 export interface EvidenceKeyArgs extends Account, Placement {
   /** The name that policies use instead of the key's id: 1–200 of `A-Za-z0-9/_-`, without `alias/`. */

@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Account, accountProblems } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
-import { rejectInvalid, shown } from "../lib/validation";
+import { shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 
 export interface PrivateBucketArgs extends Account, Placement {
   /** 3–63 characters, unique in the world. Fixed, because people and other stacks name it. */

@@ -5,7 +5,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { iamNameProblems, keyProblems } from "../lib/names";
 import { type Account, accountProblems, iamArn } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
-import { instant, rejectInvalid, shown } from "../lib/validation";
+import { instant, shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 
 export interface BreakGlassRoleArgs extends Account, Placement {
   /** ARNs of the people's own IAM users or roles, at least two: one of them may be away. */

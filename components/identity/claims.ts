@@ -6,7 +6,7 @@ import {
   type RepositoryRef,
   workflowProblems,
 } from "../lib/github-names";
-import { instant, shown } from "../lib/validation";
+import { instant, shown } from "../lib/shown";
 import { GITHUB_ISSUER, issuerProblems } from "./issuer";
 
 /** Where in the repository the job runs: the part of the subject that GitHub decides. Exactly one. */

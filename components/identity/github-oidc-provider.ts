@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Account, accountProblems, iamArn } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
-import { rejectInvalid, shown } from "../lib/validation";
+import { shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 import { AWS_AUDIENCE } from "./aws-trust";
 import { GITHUB_ISSUER, issuerProblems } from "./issuer";
 

@@ -1,4 +1,4 @@
-import { shown } from "../lib/validation";
+import { shown } from "../lib/shown";
 
 /** GitHub's issuer, as it stands in provider ARNs and condition keys. */
 export const GITHUB_ISSUER = "token.actions.githubusercontent.com";

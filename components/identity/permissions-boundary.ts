@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { iamNameProblems, iamPathProblems } from "../lib/names";
 import { type Account, accountProblems, iamArn } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
-import { rejectInvalid, shown } from "../lib/validation";
+import { shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 import { boundaryDocument } from "./boundary-document";
 import { managedSizeProblems } from "./policy-document";
 

@@ -1,4 +1,4 @@
-import { instant, shown } from "../lib/validation";
+import { instant, shown } from "../lib/shown";
 import type { PolicyDocument } from "./policy-document";
 
 /** A moment that no session predates: the switch is in place and off. */

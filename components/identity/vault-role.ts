@@ -1,4 +1,4 @@
-import { shown } from "../lib/validation";
+import { shown } from "../lib/shown";
 import { type JobClaims, pinnedClaims, subjects } from "./claims";
 
 /** What ties a `vault.jwt.AuthBackendRole` to one job. Lifetimes and policies are its owner's. */

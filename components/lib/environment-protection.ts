@@ -1,5 +1,5 @@
 import { idProblems } from "./github-names";
-import { shown } from "./validation";
+import { shown } from "./shown";
 
 /**
  * What protects a deployment environment, as plain data: `DeploymentEnvironment.protection` in the same

@@ -1,4 +1,4 @@
-import { shown } from "./validation";
+import { shown } from "./shown";
 
 /** A repository by name and by the ids that survive a rename. */
 export interface RepositoryRef {

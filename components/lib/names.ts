@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { shown } from "./validation";
+import { shown } from "./shown";
 
 /** Pulumi appends a dash and seven hex digits to a physical name that it makes up. */
 const RANDOM_SUFFIX = 8;

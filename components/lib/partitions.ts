@@ -1,4 +1,4 @@
-import { shown } from "./validation";
+import { shown } from "./shown";
 
 /** An AWS account, as plain values: an ARN made of them is known before anything exists. */
 export interface Account {

@@ -1,5 +1,5 @@
 import { LANES, type Lane } from "./lanes";
-import { shown } from "./validation";
+import { shown } from "./shown";
 
 /** How far a loss of the data would reach. `state` and `evidence` ask for the hardest storage. */
 export type DataClass = "public" | "internal" | "confidential" | "state" | "evidence";

@@ -10,7 +10,8 @@ import {
   type RepositoryRef,
 } from "../lib/github-names";
 import { keyProblems } from "../lib/names";
-import { rejectInvalid, shown } from "../lib/validation";
+import { shown } from "../lib/shown";
+import { rejectInvalid } from "../lib/validation";
 
 /** One pattern as GitHub matches it: `*` does not cross `/`. */
 export type RefPattern = { readonly branch: string } | { readonly tag: string };

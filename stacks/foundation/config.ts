@@ -8,7 +8,8 @@ import {
   workflowProblems,
 } from "../../components/lib/github-names";
 import { tagValueProblems } from "../../components/lib/tags";
-import { id, matching, readConfig, text } from "../config";
+import { githubId, matching, text } from "../../components/lib/schema";
+import { readConfig } from "../config";
 
 const schema = z.strictObject({
   /** The one account this stack may touch. */
@@ -23,12 +24,12 @@ const schema = z.strictObject({
   repository: z.strictObject({
     owner: text(ownerProblems),
     name: text(repositoryNameProblems),
-    ownerId: id,
-    id,
+    ownerId: githubId,
+    id: githubId,
   }),
   /** Who approves a change of the platform: ids, one to six in all. */
   reviewers: z
-    .strictObject({ teams: z.array(id).default([]), users: z.array(id).default([]) })
+    .strictObject({ teams: z.array(githubId).default([]), users: z.array(githubId).default([]) })
     .refine(
       ({ teams, users }) => teams.length + users.length >= 1 && teams.length + users.length <= 6,
       {
