@@ -30,7 +30,7 @@ export function readMarks(props: Record<string, unknown>): MarkedProps {
       secret.push(formatPath(steps));
       return UNKNOWN;
     }
-    if (typeof value !== "object" || value === null) return value;
+    if (typeof value !== "object" || value === null || value === UNKNOWN) return value;
     if (Array.isArray(value)) return value.map((item, index) => visit(item, [...steps, index]));
     if (Object.hasOwn(value, SIGNATURE) && (value as Sealed)[SIGNATURE] === SECRET) {
       secret.push(formatPath(steps));

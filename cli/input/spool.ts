@@ -51,7 +51,7 @@ export class Spool {
 
   #flush(): void {
     if (this.#folder === undefined) {
-      this.#folder = mkdtempSync(join(tmpdir(), "airside-"));
+      this.#folder = mkdtempSync(join(tmpdir(), "airside-spool-"));
       this.#file = openSync(join(this.#folder, "lines"), "wx", 0o600);
     }
     writeSync(this.#file, this.#texts.join(""));
