@@ -17,6 +17,10 @@ export class Ancestry {
     return parent === undefined || this.#enclosing.has(parent) || this.#seen.has(parent);
   }
 
+  hasComponent(id: string): boolean {
+    return this.#components.has(id);
+  }
+
   /** The components around a resource, nearest first. */
   around({ parent }: Resource): readonly Resource[] {
     return (parent !== undefined && this.#enclosing.get(parent)) || NONE;

@@ -100,18 +100,21 @@ function declared(rule: Rule, judge: PackJudge): ResourceValidationPolicy {
     severity,
     tags: [...controls],
     remediationSteps: `${remedy} (${rationale})`,
-    url: `https://github.com/airside/airside/blob/main/docs/rules.md#${name}`,
+    url: `docs/rules.md#${name}`,
     ...framework(controls),
   };
   if (rule.kind !== "resource" || !rule.remediate) return policy;
   return { ...policy, remediateResource: (args) => remediated(rule, judge, args) };
 }
 
-/** The first control as the one framework that the engine has room for. */
+/** The first control as the one framework that the engine has room for: `CIS AWS 7.0 4.6`, `SLSA: L3`. */
 function framework(controls: readonly string[]) {
-  const [, name, version = "", reference = ""] =
-    /^(.*?)(?: v?(\d[\d.]*))? ?(\S+)?$/.exec(controls[0] ?? "") ?? [];
-  return name ? { framework: { name, version, reference, specification: controls[0] ?? "" } } : {};
+  const [specification = ""] = controls;
+  const parts = /^(?<name>.+?)(?:: | (?<version>\d+(?:\.\d+)*) )(?<reference>.+)$/.exec(
+    specification,
+  );
+  const { name = specification, version = "", reference = "" } = parts?.groups ?? {};
+  return name === "" ? {} : { framework: { name, version, reference, specification } };
 }
 
 /** Repairs the properties in place, where the rule finds something that is no mere lack of knowledge. */

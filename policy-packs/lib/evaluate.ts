@@ -1,7 +1,8 @@
 import { Ancestry } from "./ancestry";
 import { Dispatch } from "./dispatch";
+import { placeOf } from "./exceptions";
 import { dataClassOf, isComponent, laneOf } from "./lane";
-import type { Register } from "./register";
+import type { ExceptionRecord, Register } from "./register";
 import { Reporter, subjectOf, type Reported, type ReportedFinding } from "./reporter";
 import type { FactSource, Resource, ResourceContext, Rule, RuleMetadata } from "./rule";
 import type { Settings } from "./settings";
@@ -51,6 +52,8 @@ export class Evaluation {
   readonly #facts = new Map<FactSource<unknown>, unknown[]>();
   /** Only resources that claim an exception or hold a secret: what a stack rule says of them needs it. */
   readonly #marked = new Map<string, Reported>();
+  /** Any resource's, for the stack and project in it. */
+  #urn: string | undefined;
 
   constructor(
     rules: readonly Rule[],
@@ -109,7 +112,7 @@ export class Evaluation {
     }
     this.#waiting.clear();
     this.#checkStack(out);
-    out.push(...this.#reporter.reportRegister());
+    out.push(...this.#reporter.reportRegister((scope) => this.#isHere(scope)));
     return out;
   }
 
@@ -118,6 +121,7 @@ export class Evaluation {
     const { rules } = this.#dispatch.of(resource.type);
     const context = this.contextOf(resource);
     this.#ancestry.add(resource);
+    this.#urn ??= resource.urn;
     let subject: Reported | undefined;
     const asSubject = () => {
       subject ??= subjectOf(resource, context.components);
@@ -164,6 +168,21 @@ export class Evaluation {
         out.push(...this.#reporter.report(rule, finding, subject));
       }
     }
+  }
+
+  /** Whether a scope lies in the stack that was judged, as far as its resources show. */
+  #isHere({ project, stack, urn, component }: ExceptionRecord["scope"]): boolean {
+    const here = placeOf(this.#urn);
+    const wanted = {
+      ...(urn !== undefined && placeOf(urn)),
+      ...(project && { project }),
+      ...(stack && { stack }),
+    };
+    return (
+      (wanted.project === undefined || wanted.project === here.project) &&
+      (wanted.stack === undefined || wanted.stack === here.stack) &&
+      (component === undefined || this.#ancestry.hasComponent(component))
+    );
   }
 
   #released({ name, urn }: Resource): Resource[] {

@@ -54,11 +54,13 @@ const CHECKS: Readonly<Record<string, Check>> = {
     );
     return vague === undefined ? undefined : `must name one ${vague}, without a wildcard`;
   },
-  finding: ({ finding }) =>
-    (typeof finding === "string" || isTextList(finding)) &&
-    ![finding].flat().some((key) => /^\*|\*$|\?/.test(key))
+  finding: ({ finding }) => {
+    const keys: unknown[] = [finding].flat();
+    const exact = keys.every((key) => typeof key === "string" && !/^\*|\*$|\?/.test(key));
+    return exact && keys.length > 0
       ? undefined
-      : "must be the path of the finding, or a list of paths, without a wildcard",
+      : "must be the path of the finding, or a list of paths, without a wildcard";
+  },
   category: ({ category }) =>
     category === "waiver" || category === "mitigated" ? undefined : "must be waiver or mitigated",
   compensatingControls: ({ compensatingControls: controls, category }) => {

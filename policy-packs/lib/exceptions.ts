@@ -29,7 +29,12 @@ export class Exceptions {
     this.problems = exceptionProblems(register, rules);
     this.#faulty = new Map(this.problems.map((problem) => [problem.id, problem]));
     this.#today = dayNumber(now.toISOString().slice(0, 10));
-    for (const record of register?.exceptions ?? []) this.#records.set(record.id, record);
+    for (const record of register?.exceptions ?? []) {
+      // A record without a usable id cannot be claimed; its problems are told under its place in the list.
+      if (typeof record.id === "string" && record.id.trim() !== "") {
+        this.#records.set(record.id, record);
+      }
+    }
   }
 
   /** The ruling on a claimed exception; undefined where the record does not speak of that rule. */
@@ -60,9 +65,9 @@ export class Exceptions {
     }));
   }
 
-  /** Sound records that excused nothing. */
-  unused(): ExceptionRecord[] {
-    return this.#sound(false);
+  /** Sound records that excused nothing, though their scope lies in what was judged. */
+  unused(isHere: (scope: ExceptionRecord["scope"]) => boolean): ExceptionRecord[] {
+    return this.#sound(false).filter(({ scope }) => isHere(scope));
   }
 
   #sound(used: boolean): ExceptionRecord[] {
@@ -72,9 +77,15 @@ export class Exceptions {
   }
 }
 
+/** Stack and project as a URN has them. */
+export function placeOf(urn: string | undefined): { stack?: string; project?: string } {
+  const [, stack, project] = /^urn:pulumi:(.+?)::(.+?)::/.exec(urn ?? "") ?? [];
+  return stack === undefined || project === undefined ? {} : { stack, project };
+}
+
 /** The part of the scope that does not match. What the input does not show does not match. */
 function scopeMismatch({ scope }: ExceptionRecord, subject: Subject): string | undefined {
-  const [stack, project] = subject.urn?.split(":").slice(2).join(":").split("::") ?? [];
+  const { stack, project } = placeOf(subject.urn);
   if (scope.project !== undefined && scope.project !== project) return "project";
   if (scope.stack !== undefined && scope.stack !== stack) return "stack";
   if (scope.urn !== undefined && scope.urn !== subject.id) return "resource";

@@ -1,5 +1,6 @@
+import { withoutCredentials } from "./credential-shapes";
 import { typePattern } from "./dispatch";
-import type { EngineNews } from "./engine-requests";
+import { type EngineNews, SETTINGS_POLICY } from "./engine-requests";
 import { createEvaluation, type Evaluation } from "./evaluate";
 import { readRegister, RegisterError } from "./register";
 import type { ReportedFinding } from "./reporter";
@@ -25,7 +26,10 @@ export class PackJudge implements EngineNews {
   configured(levels: ReadonlyMap<string, string>, config: Config): void {
     this.#reset();
     this.#config = config;
-    this.#levels = this.rules.flatMap((rule) => levelProblem(rule, levels.get(rule.name)));
+    this.#levels = [
+      ...levelProblem(SETTINGS_POLICY, "mandatory", levels.get(SETTINGS_POLICY)),
+      ...this.rules.flatMap((rule) => ruleLevelProblem(rule, levels.get(rule.name))),
+    ];
   }
 
   secrets(urn: string, paths: readonly string[]): void {
@@ -93,12 +97,12 @@ export class PackJudge implements EngineNews {
     const messages = [...this.#problems, ...this.#levels];
     this.#levels = [];
     return messages.map((message) => ({
-      rule: "settings",
+      rule: SETTINGS_POLICY,
       level: "mandatory",
       severity: "high",
       resource: urn ?? name,
       path: "",
-      message,
+      message: withoutCredentials(message),
     }));
   }
 
@@ -116,12 +120,16 @@ export class PackJudge implements EngineNews {
   }
 }
 
-function levelProblem(rule: Rule, configured: string | undefined): string[] {
-  const declared = rule.level === "mandatory" ? "mandatory" : "advisory";
+function ruleLevelProblem(rule: Rule, configured: string | undefined): string[] {
   const isRepair = configured === "remediate" && rule.kind === "resource" && rule.remediate;
-  if (configured === undefined || configured === declared || isRepair) return [];
+  const declared = rule.level === "mandatory" ? "mandatory" : "advisory";
+  return isRepair ? [] : levelProblem(rule.name, declared, configured);
+}
+
+function levelProblem(name: string, declared: string, configured: string | undefined): string[] {
+  if (configured === undefined || configured === declared) return [];
   return [
-    `The engine was told the level "${configured}" for ${rule.name}, which has no effect: a rule's level follows from ` +
-      "the setting environment, and only an exception in register/exceptions lowers it. Remove that level.",
+    `The engine was told the level "${configured}" for ${name}, which has no effect: a level follows from the ` +
+      "setting environment, and only an exception in register/exceptions lowers it. Remove that level.",
   ];
 }

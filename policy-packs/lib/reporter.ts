@@ -6,7 +6,7 @@ import { ruleEvaluated } from "../governance/rules/rule-evaluated";
 import { Exceptions, type Subject } from "./exceptions";
 import { claimedExceptions } from "./lane";
 import { redact, secretTexts } from "./redact";
-import type { Register } from "./register";
+import type { ExceptionRecord, Register } from "./register";
 import type { Finding, Resource, RuleMetadata, Severity } from "./rule";
 import type { Settings } from "./settings";
 
@@ -76,7 +76,7 @@ export class Reporter {
   }
 
   /** What the register itself is to be told, once every finding has been reported. */
-  reportRegister(): ReportedFinding[] {
+  reportRegister(isHere: (scope: ExceptionRecord["scope"]) => boolean): ReportedFinding[] {
     const out: ReportedFinding[] = [];
     const say = (rule: RuleMetadata, id: string, path: string, message: string) => {
       const record = subjectOf(`register/exceptions/${id}.yaml`);
@@ -91,7 +91,7 @@ export class Reporter {
       const message = `The exception ${record.id} of ${record.owner} ends in ${daysLeft} days, on ${record.expiresOn}.`;
       if (daysLeft <= WARNING_DAYS) say(exceptionHygiene, record.id, "expiresOn", message);
     }
-    for (const { id, owner } of this.#exceptions.unused()) {
+    for (const { id, owner } of this.#exceptions.unused(isHere)) {
       say(exceptionHygiene, id, "", `The exception ${id} of ${owner} excuses nothing here.`);
     }
     return out;

@@ -28,7 +28,7 @@ type Cases = Case | readonly Case[];
  * The eight kinds of fixture that every rule has.
  *
  * `pass` and `notApplicable`: no finding. `fail`: a finding. `unknown`: an answer that stands for "not known", and
- * no other. `secretBearing`: some resource has `secret` paths, and no finding quotes what they lead to.
+ * no other; with `expect: []` the case says that nothing which the rule reads can be unknown. `secretBearing`: some resource has `secret` paths, and no finding quotes what they lead to.
  * `malformed`: an answer without a throw; odd values in place of every property of the other cases are tried beside.
  * `excepted` and `expired`: a failing case, in which the harness claims an exception on every resource, with a record
  * made for it. Under a rule that cannot be excepted the same case asserts that the claim changes nothing.
@@ -96,15 +96,18 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
   pass: silent,
   notApplicable: silent,
   fail: (rule, fixture) => {
-    const definite = judge(rule, fixture).filter(({ unknown }) => !unknown);
-    const failures = definite.length === 0 ? ["must find something"] : [];
+    const failures = definite(rule, fixture).length === 0 ? ["must find something"] : [];
     return [...failures, ...crashes(rule, fixture), ...unexpected(rule, fixture)];
   },
   unknown: (rule, fixture) => {
-    const findings = judge(rule, fixture);
-    const definite = findings.filter(({ unknown }) => !unknown);
-    const failures = definite.map((finding) => `must not know yet, but found ${show(finding)}`);
-    if (findings.length === definite.length) failures.push("must say that it does not know yet");
+    const found = judge(rule, fixture);
+    if (rule.kind === "evaluation" || fixture.expect?.length === 0) {
+      return fixture.expect ? unexpected(rule, fixture) : ["must say what to expect"];
+    }
+    const failures = found
+      .filter(({ unknown }) => !unknown)
+      .map((finding) => `must not know yet, but found ${show(finding)}`);
+    if (found.length === failures.length) failures.push("must say that it does not know yet");
     return [...failures, ...unexpected(rule, fixture)];
   },
   secretBearing: (rule, fixture) => {
@@ -123,23 +126,19 @@ const CHECKS: Readonly<Record<Kind, Check>> = {
     return [...new Set(all.flatMap((each) => crashes(rule, each))), ...unexpected(rule, fixture)];
   },
   excepted: (rule, fixture) => {
-    const before = judge(rule, fixture).filter(({ unknown }) => !unknown);
+    const before = definite(rule, fixture);
     if (before.length === 0) return ["must find something to except"];
-    const after = judge(rule, claiming(rule, fixture, before, 1)).filter(({ unknown }) => !unknown);
+    const after = definite(rule, claiming(rule, fixture, before, 1));
     if (rule.exceptableDays === false) return unchanged(before, after);
     if (after.length !== before.length) return ["an exception must not take a finding away"];
     return after
-      .filter(({ level, exception }) => level !== "advisory" || exception !== "EX-1")
+      .filter(({ level, exception }) => level !== "advisory" || exception !== "EX-FIXTURE")
       .map((finding) => `must be lowered by the exception, but is ${show(finding)}`);
   },
   expired: (rule, fixture) => {
-    const before = judge(rule, fixture).filter(({ unknown }) => !unknown);
+    const before = definite(rule, fixture);
     if (before.length === 0) return ["must find something to except"];
-    const after = judge(rule, claiming(rule, fixture, before, -1));
-    return unchanged(
-      before,
-      after.filter(({ unknown }) => !unknown),
-    );
+    return unchanged(before, definite(rule, claiming(rule, fixture, before, -1)));
   },
 };
 
@@ -150,6 +149,11 @@ export function judge(rule: Rule, fixture: Case): ReportedFinding[] {
       finding.rule === rule.name ||
       (finding.rule === "critical-value-known" && finding.message.startsWith(`${rule.name} `)),
   );
+}
+
+/** The answers that stand for a verdict. Of the judging itself even "not known" is one. */
+function definite(rule: Rule, fixture: Case): ReportedFinding[] {
+  return judge(rule, fixture).filter(({ unknown }) => !unknown || rule.kind === "evaluation");
 }
 
 function judgeAll(rule: Rule, fixture: Case): ReportedFinding[] {
@@ -168,8 +172,8 @@ function resourcesOf({ resource, resources = [] }: Case): readonly Resource[] {
 
 function crashes(rule: Rule, fixture: Case): string[] {
   return judgeAll(rule, fixture)
-    .filter((finding) => finding.rule === "rule-evaluated" && rule.name !== "rule-evaluated")
-    .map(({ message }) => message);
+    .map(({ message }) => message)
+    .filter((message) => message.startsWith(`The rule ${rule.name} `));
 }
 
 function unexpected(rule: Rule, fixture: Case): string[] {
@@ -191,12 +195,13 @@ function unexpected(rule: Rule, fixture: Case): string[] {
   return failures;
 }
 
+/** Whether everything found before is found again at its level. */
 function unchanged(before: readonly ReportedFinding[], after: readonly ReportedFinding[]) {
-  const levels = (findings: readonly ReportedFinding[]) =>
-    findings.map(({ path, level }) => `${level} ${path}`).join(", ");
-  return levels(before) === levels(after)
-    ? []
-    : [`the level must stay: ${levels(before)} became ${levels(after)}`];
+  const key = ({ path, level, resource }: ReportedFinding) => `${level} ${resource} "${path}"`;
+  const kept = new Set(after.map(key));
+  return before
+    .map(key)
+    .flatMap((each) => (kept.has(each) ? [] : [`must stay as it was: ${each}`]));
 }
 
 /** The same case, in which everything lies in a component that claims an exception for all that was found. */
@@ -210,14 +215,14 @@ function claiming(
   const wrapper: Resource = {
     type: "airside:fixture:Claim",
     name: "claim-of-fixture",
-    props: { exceptions: ["EX-1"] },
+    props: { exceptions: ["EX-FIXTURE"] },
   };
   const known = new Set(resources.flatMap(({ name, urn }) => [name, urn]));
   const claimed = resources.map((each) =>
     each.parent !== undefined && known.has(each.parent) ? each : { ...each, parent: wrapper.name },
   );
   const record: ExceptionRecord = {
-    id: "EX-1",
+    id: "EX-FIXTURE",
     rules: [rule.name],
     scope: { component: wrapper.name },
     finding: [...new Set(findings.map(({ path }) => path))],
@@ -232,7 +237,12 @@ function claiming(
     expiresOn: day(daysLeft, fixture),
   };
   const { resource: _moved, ...rest } = fixture;
-  const register = { approvers: ["bob"], ...fixture.register, exceptions: [record] };
+  const { approvers = [], exceptions = [], ...others } = fixture.register ?? {};
+  const register = {
+    ...others,
+    approvers: [...approvers, "bob"],
+    exceptions: [...exceptions, record],
+  };
   return { ...rest, resources: [wrapper, ...claimed], register };
 }
 

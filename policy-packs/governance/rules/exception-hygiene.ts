@@ -11,5 +11,6 @@ export const exceptionHygiene: EvaluationRule = {
     "Unused exceptions wait for something to excuse, and one that ends unnoticed stops a delivery.",
   remedy: "Remove the record, or repair the finding (or ask for a new approval) before it ends.",
   controls: ["SOC 2 CC4.2"],
-  exceptableDays: 180,
+  // It is about records, which claim nothing, and it is advisory as it is.
+  exceptableDays: false,
 };
