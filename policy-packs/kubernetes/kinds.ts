@@ -1,6 +1,6 @@
 import { isUnknown, UNKNOWN } from "../lib/unknown";
-import type { Resource } from "../lib/rule";
-import { field, members, type Place } from "./fields";
+import type { Finding, Resource } from "../lib/rule";
+import { field, members, type Place, settle } from "./fields";
 
 /** A Kubernetes object inside a resource: the resource itself, or one member of a `…List`. */
 export interface KubernetesObject extends Place {
@@ -21,23 +21,34 @@ interface TypeToken {
 
 const tokens = new Map<string, TypeToken>();
 
-/** The type tokens under which a kind comes: itself, its patch and its list, in every API version. */
+/**
+ * The type tokens under which kinds come: themselves, their patches and their lists, in every API version,
+ * and the plain `List`, whose members may be anything.
+ */
 export function everyFormOf(kinds: readonly string[], group = "*"): string[] {
-  return kinds.flatMap((kind) =>
+  const forms = kinds.flatMap((kind) =>
     ["", "Patch", "List"].map((form) => `kubernetes:${group}:${kind}${form}`),
   );
+  return [...forms, PLAIN_LIST];
+}
+
+const PLAIN_LIST = "kubernetes:*:List";
+
+/** The objects of some kinds in a resource. */
+export function objectsOf(
+  resource: Resource,
+  kinds: readonly string[],
+): readonly KubernetesObject[] {
+  return objectsIn(resource).filter(({ kind }) => kinds.includes(kind));
 }
 
 /** The objects in a resource. The type token decides; a list's members are of the list's kind. */
 export function objectsIn({ type, props }: Resource): readonly KubernetesObject[] {
   const { isList, kind, apiVersion, isPatch } = tokenOf(type);
   if (!isList) return [{ path: "", body: props, kind, apiVersion, isPatch }];
-  return members({ path: "", body: props }, "items").map((item) => ({
-    ...item,
-    kind: kind === "" ? kindOf(item) : kind,
-    apiVersion,
-    isPatch,
-  }));
+  return members({ path: "", body: props }, "items").map((item) =>
+    kind === "" ? { ...item, ...selfDescribed(item) } : { ...item, kind, apiVersion, isPatch },
+  );
 }
 
 /** The namespace an object is placed in; `default` where it names none. */
@@ -54,10 +65,25 @@ export function annotation(object: Place, name: string): string | typeof UNKNOWN
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
+/** The verdict over a resource, each message beginning with its kind and name. */
+export function about(resource: Resource, findings: readonly Finding[]): Finding[] {
+  if (findings.length === 0) return [];
+  const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
+  return settle(findings).map((finding) => ({
+    ...finding,
+    message: `${kind} "${resource.name}": ${finding.message}`,
+  }));
+}
+
 /** Members of a plain `List` are of any kind, so that here the object itself has to say. */
-function kindOf(item: Place): string {
+function selfDescribed(item: Place): Pick<KubernetesObject, "kind" | "apiVersion" | "isPatch"> {
   const kind = field(item.body, "kind");
-  return typeof kind === "string" ? kind : "";
+  const apiVersion = field(item.body, "apiVersion");
+  return {
+    kind: typeof kind === "string" ? kind : "",
+    apiVersion: typeof apiVersion === "string" && apiVersion !== "v1" ? apiVersion : "core/v1",
+    isPatch: false,
+  };
 }
 
 function tokenOf(type: string): TypeToken {

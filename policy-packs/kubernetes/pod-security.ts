@@ -1,7 +1,7 @@
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 import type { Settings } from "../lib/settings";
 import { field, settle, unknownField } from "./fields";
-import { namespaceOf } from "./kinds";
+import { about, namespaceOf } from "./kinds";
 import { type Container, type Pod, podsOf } from "./pods";
 
 export type Level = "privileged" | "baseline" | "restricted";
@@ -38,11 +38,9 @@ export function judgePods(
         : settle(judge(pod, { level, minor }));
     findings.push(...inItsNamespace(pod, settings, at));
   }
-  if (findings.length === 0) return findings;
-  const label = `${kindOf(resource)} "${resource.name}"`;
-  return settle(findings).map((finding) => ({
+  return about(resource, findings).map((finding) => ({
     ...finding,
-    message: `${label}: ${finding.message} [Pod Security ${control}: ${title}]`,
+    message: `${finding.message} [Pod Security ${control}: ${title}]`,
   }));
 }
 
@@ -98,10 +96,6 @@ function failed(findings: readonly Finding[]): boolean {
   return findings.some(({ unknown }) => unknown !== true);
 }
 
-function minorOf(version: string): number {
+export function minorOf(version: string): number {
   return version === "latest" ? Number.POSITIVE_INFINITY : Number(version.slice("v1.".length));
-}
-
-function kindOf({ type }: Resource): string {
-  return type.slice(type.lastIndexOf(":") + 1);
 }

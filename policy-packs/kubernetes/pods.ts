@@ -41,7 +41,6 @@ export const POD_CARRIERS: readonly string[] = [
   ),
   ...everyFormOf(["Rollout"], "argoproj.io/*"),
   ...everyFormOf(["CloneSet"], "apps.kruise.io/*"),
-  "kubernetes:*:List",
 ];
 
 /** Where a kind keeps its pod, as the keys to what has `metadata` and `spec`; the usual place is `spec.template`. */

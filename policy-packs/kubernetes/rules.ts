@@ -17,6 +17,28 @@ import { podSecurityRunningAsNonRoot } from "./rules/pod-security-running-as-non
 import { podSecurityRunningAsNonRootUser } from "./rules/pod-security-running-as-non-root-user";
 import { podSecuritySeccompRestricted } from "./rules/pod-security-seccomp-restricted";
 import { podSecurityCapabilitiesRestricted } from "./rules/pod-security-capabilities-restricted";
+import { readOnlyRootFilesystem } from "./rules/read-only-root-filesystem";
+import { containerResourcesBounded } from "./rules/container-resources-bounded";
+import { serviceAccountExplicit } from "./rules/service-account-explicit";
+import { defaultServiceAccountUnused } from "./rules/default-service-account-unused";
+import { namespacePodSecurityEnforced } from "./rules/namespace-pod-security-enforced";
+import { namespaceDefaultDeny } from "./rules/namespace-default-deny";
+import { defaultNamespaceUnused } from "./rules/default-namespace-unused";
+import { rbacLeastPrivilege } from "./rules/rbac-least-privilege";
+import { rbacWorkloadCreationBounded } from "./rules/rbac-workload-creation-bounded";
+import { clusterEndpointPrivate } from "./rules/cluster-endpoint-private";
+import { clusterAuditLogged } from "./rules/cluster-audit-logged";
+import { clusterSecretsEncrypted } from "./rules/cluster-secrets-encrypted";
+import { clusterAccessEntriesOnly } from "./rules/cluster-access-entries-only";
+import { clusterAdminBounded } from "./rules/cluster-admin-bounded";
+import { exposureApproved } from "./rules/exposure-approved";
+import { admissionEnforced } from "./rules/admission-enforced";
+import { admissionExclusionsBounded } from "./rules/admission-exclusions-bounded";
+import { admissionHighlyAvailable } from "./rules/admission-highly-available";
+import { runtimeDetectionEnabled } from "./rules/runtime-detection-enabled";
+import { runtimeDropsAlerted } from "./rules/runtime-drops-alerted";
+import { chartRenderedInPreview } from "./rules/chart-rendered-in-preview";
+import { containmentKitPresent } from "./rules/containment-kit-present";
 
 /** The pack's rules, in the order of the catalogue. */
 export const rules: readonly Rule[] = [
@@ -38,4 +60,26 @@ export const rules: readonly Rule[] = [
   podSecurityRunningAsNonRootUser,
   podSecuritySeccompRestricted,
   podSecurityCapabilitiesRestricted,
+  readOnlyRootFilesystem,
+  containerResourcesBounded,
+  serviceAccountExplicit,
+  defaultServiceAccountUnused,
+  namespacePodSecurityEnforced,
+  namespaceDefaultDeny,
+  defaultNamespaceUnused,
+  rbacLeastPrivilege,
+  rbacWorkloadCreationBounded,
+  clusterEndpointPrivate,
+  clusterAuditLogged,
+  clusterSecretsEncrypted,
+  clusterAccessEntriesOnly,
+  clusterAdminBounded,
+  exposureApproved,
+  admissionEnforced,
+  admissionExclusionsBounded,
+  admissionHighlyAvailable,
+  runtimeDetectionEnabled,
+  runtimeDropsAlerted,
+  chartRenderedInPreview,
+  containmentKitPresent,
 ];

@@ -1,0 +1,62 @@
+import type { Finding, ResourceRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
+import { expectField, field, pathTo, unknownField } from "../fields";
+import { about } from "../kinds";
+import { called, eachContainer } from "../pod-security";
+import { type Container, type Pod, POD_CARRIERS, podsOf } from "../pods";
+
+const BOUNDS = [
+  ["resources", "requests", "cpu"],
+  ["resources", "requests", "memory"],
+  ["resources", "limits", "memory"],
+];
+
+export const containerResourcesBounded: ResourceRule = {
+  kind: "resource",
+  name: "container-resources-bounded",
+  title: "Every init and regular container must request CPU and memory and limit its memory.",
+  severity: "medium",
+  level: "mandatory",
+  rationale: "One container without bounds can starve its node, and what guards the node with it.",
+  remedy: "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory.",
+  controls: ["NSA/CISA Kubernetes Hardening Guidance"],
+  appliesTo: POD_CARRIERS,
+  exceptableDays: 90,
+  check: (resource) =>
+    about(
+      resource,
+      podsOf(resource).flatMap((pod) =>
+        eachContainer(pod, (container) =>
+          container.list === "ephemeralContainers"
+            ? []
+            : BOUNDS.flatMap((bound) => boundOf(container, pod, bound)),
+        ),
+      ),
+    ),
+};
+
+/** The pod's own bound serves a container that has none: it holds for all of them together. */
+function boundOf(container: Container, pod: Pod, bound: string[]): Finding[] {
+  const own = field(container.body, ...bound);
+  if (own === undefined && isQuantity(field(pod.spec.body, ...bound))) return [];
+  if (own === undefined && isUnknown(field(pod.spec.body, ...bound))) {
+    return [unknownField(pod.spec, bound)];
+  }
+  return expectField(
+    container,
+    bound,
+    isQuantity,
+    (found) =>
+      `${called(container)} has ${found} for ${bound.join(".")}; set a quantity above 0 at ${pathTo(container, bound)}.`,
+  );
+}
+
+/** A quantity above zero: 0 means "no bound" to the kubelet. */
+function isQuantity(value: unknown): boolean {
+  const text = typeof value === "number" ? String(value) : value;
+  return (
+    typeof text === "string" &&
+    /^\+?[\d.]+(e[+-]?\d+|[A-Za-z]{0,2})$/i.test(text) &&
+    /[1-9]/.test(text)
+  );
+}
