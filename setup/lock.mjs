@@ -86,7 +86,9 @@ function isAlive({ pid, born }) {
 function bornAt(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    // One that has ended, and only waits to be collected, was never born.
+    return fields[0] === "Z" ? "never" : fields[19];
   } catch {
     return undefined;
   }

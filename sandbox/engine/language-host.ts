@@ -80,7 +80,8 @@ export function languageHost(engineAddress: string): {
       const isPack = request.getKind() === "analyzer";
       const runner = resolveRunner(folder, isPack ? "run-policy-pack" : "run-plugin");
       if (runner === undefined) {
-        return call.destroy(
+        return void call.emit(
+          "error",
           Object.assign(new Error(NO_SDK(folder)), { code: grpc.status.FAILED_PRECONDITION }),
         );
       }
