@@ -1,7 +1,5 @@
-import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import * as fs from "node:fs";
-import { createRequire, flushCompileCache } from "node:module";
-import * as path from "node:path";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
+import { flushCompileCache } from "node:module";
 import * as grpc from "@grpc/grpc-js";
 import {
   type ILanguageRuntimeServer,
@@ -12,190 +10,127 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 import { watchParent } from "./parent-watch";
+import * as program from "./program";
 
-/** What Pulumi's runner ends with when the error is on the screen already. */
-const ERROR_SHOWN = 32;
+/** The processes that the host has started and that must not outlive it. */
+class Children {
+  readonly #running = new Set<ChildProcess>();
 
-type RunRequest = proto.RunRequest;
+  start(args: readonly string[], options: SpawnOptions): ChildProcess {
+    const child = spawn(process.execPath, args, options);
+    this.#running.add(child);
+    child.on("close", () => this.#running.delete(child));
+    // The engine kills its plugins; Node keeps what it compiled only when told to before that.
+    setImmediate(flushCompileCache);
+    return child;
+  }
+
+  end(): void {
+    for (const child of this.#running) child.kill("SIGKILL");
+  }
+}
 
 /**
  * Pulumi's Node language host, for an engine that brings none: it starts the program and the packs
- * with the runner inside the `@pulumi/pulumi` that they themselves have installed.
+ * with the runner inside the `@pulumi/pulumi` that they themselves have installed. What it does not
+ * implement (code generation, linking) is answered as unimplemented.
  */
-export function languageHost(engineAddress: string): {
-  readonly service: Partial<ILanguageRuntimeServer>;
-  readonly endChildren: () => void;
-} {
-  const children = new Set<ChildProcess>();
-  const endChildren = () => {
-    for (const child of children) child.kill("SIGKILL");
-  };
-  const start = (
-    args: readonly string[],
-    cwd: string,
-    env: NodeJS.ProcessEnv,
-    io: StdioOptions,
-  ) => {
-    const child = spawn(process.execPath, args, { cwd, env, stdio: io });
-    children.add(child);
-    return child.on("close", () => children.delete(child));
-  };
-
+export function languageHost(engineAddress: string, children = new Children()) {
   const service: Partial<ILanguageRuntimeServer> = {
     handshake: (_call, reply) => reply(null, new proto.LanguageHandshakeResponse()),
     getPluginInfo: (_call, reply) => reply(null, new PluginInfo().setVersion("0.0.0")),
     // The engine learns what is needed from the resources themselves.
     getRequiredPlugins: (_call, reply) => reply(null, new proto.GetRequiredPluginsResponse()),
     getRequiredPackages: (_call, reply) => reply(null, new proto.GetRequiredPackagesResponse()),
-    about: (_call, reply) =>
-      reply(
-        null,
-        new proto.AboutResponse().setExecutable(process.execPath).setVersion(process.version),
-      ),
-    getProgramDependencies: ({ request }, reply) =>
-      reply(null, dependenciesOf(request.getInfo()?.getProgramDirectory() ?? request.getPwd())),
+    about: (_call, reply) => {
+      const about = new proto.AboutResponse().setExecutable(process.execPath);
+      reply(null, about.setVersion(process.version));
+    },
+    getProgramDependencies: ({ request }, reply) => {
+      const folder = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+      reply(null, program.dependenciesOf(folder));
+    },
+    run: (call, reply) => run(call, reply, engineAddress, children),
+    runPlugin: (call) => runPlugin(call, children),
     cancel: (_call, reply) => {
-      endChildren();
+      children.end();
       reply(null, new Empty());
     },
-
-    run: (call, reply) => {
-      const { request } = call;
-      const folder = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
-      const runner = resolveRunner(folder, "run");
-      if (runner === undefined)
-        return reply(null, new proto.RunResponse().setError(NO_SDK(folder)));
-      const args = [...nodeArguments(request), runner, ...runArguments(request, engineAddress)];
-      const child = start(args, folder, runEnvironment(request), ["ignore", "inherit", "inherit"]);
-      call.on("cancelled", () => child.kill());
-      child.on("error", (error) => reply(null, new proto.RunResponse().setError(error.message)));
-      child.on("exit", (code, signal) => reply(null, outcome(code ?? signal)));
-      // The engine kills its plugins; Node keeps what it compiled only when told to before that.
-      setImmediate(flushCompileCache);
-    },
-
-    runPlugin: (call) => {
-      const { request } = call;
-      const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
-      const isPack = request.getKind() === "analyzer";
-      const runner = resolveRunner(folder, isPack ? "run-policy-pack" : "run-plugin");
-      if (runner === undefined) {
-        return void call.emit(
-          "error",
-          Object.assign(new Error(NO_SDK(folder)), { code: grpc.status.FAILED_PRECONDITION }),
-        );
-      }
-      const given = request.getArgsList();
-      const args = isPack ? [runner, ...given, folder] : [runner, folder, ...given];
-      const cwd = isPack ? folder : request.getPwd();
-      const child = start(args, cwd, pluginEnvironment(request), ["ignore", "pipe", "pipe"]);
-      const answer = () => new proto.RunPluginResponse();
-      child.stdout?.on("data", (data: Buffer) => call.write(answer().setStdout(data)));
-      child.stderr?.on("data", (data: Buffer) => call.write(answer().setStderr(data)));
-      child.on("close", (code) => {
-        call.write(answer().setExitcode(code ?? 1));
-        call.end();
-      });
-      call.on("cancelled", () => child.kill());
-      setImmediate(flushCompileCache);
-    },
   };
-  return { service, endChildren };
+  return service;
 }
 
-const NO_SDK = (folder: string) =>
-  `@pulumi/pulumi is not installed for ${folder}: run npm install there`;
-
-/** The runner of the SDK copy that the program itself would import. */
-function resolveRunner(folder: string, runner: string): string | undefined {
-  try {
-    return createRequire(path.join(folder, "package.json")).resolve(`@pulumi/pulumi/cmd/${runner}`);
-  } catch {
-    return undefined;
+function run(
+  call: grpc.ServerUnaryCall<proto.RunRequest, proto.RunResponse>,
+  reply: grpc.sendUnaryData<proto.RunResponse>,
+  engineAddress: string,
+  children: Children,
+): void {
+  const { request } = call;
+  const cwd = request.getInfo()?.getProgramDirectory() ?? request.getPwd();
+  const runner = program.resolveRunner(cwd, "run");
+  if (runner === undefined) {
+    reply(null, new proto.RunResponse().setError(program.missingSdk(cwd)));
+    return;
   }
-}
-
-export function runArguments(request: RunRequest, engineAddress: string): string[] {
-  const values = {
-    monitor: request.getMonitorAddress(),
-    engine: engineAddress,
-    organization: request.getOrganization(),
-    project: request.getProject(),
-    "root-directory": request.getInfo()?.getRootDirectory() ?? "",
-    stack: request.getStack(),
-    pwd: request.getPwd(),
-    parallel: `${request.getParallel()}`,
-  };
-  return [
-    ...Object.entries(values).flatMap(([name, value]) => (value ? [`--${name}`, value] : [])),
-    ...(request.getDryrun() ? ["--dry-run"] : []),
-    request.getInfo()?.getEntryPoint() || ".",
-    ...request.getArgsList(),
-  ];
-}
-
-/** `runtime.options.nodeargs` of Pulumi.yaml, split at white space. */
-function nodeArguments(request: RunRequest): string[] {
-  const given = request.getInfo()?.getOptions()?.toJavaScript()["nodeargs"];
-  return typeof given === "string" ? given.split(/\s+/).filter((arg) => arg !== "") : [];
-}
-
-/** The configuration travels in the environment, under the long form of its keys. */
-export function runEnvironment(request: RunRequest): NodeJS.ProcessEnv {
-  const config = [...request.getConfigMap().entries()].map(
-    ([key, value]) => [key.replace(/^([^:]*):(?:config:)?/, "$1:config:"), value] as const,
-  );
-  const typescript = request.getInfo()?.getOptions()?.toJavaScript()["typescript"];
-  return {
-    ...process.env,
-    PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config)),
-    PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-    PULUMI_NODEJS_TYPESCRIPT: `${typescript ?? true}`,
-  };
-}
-
-function pluginEnvironment(request: proto.RunPluginRequest): NodeJS.ProcessEnv {
-  const given = request.getEnvList().map((entry) => {
-    const at = entry.indexOf("=");
-    return [entry.slice(0, at), entry.slice(at + 1)] as const;
+  const args = program.runArguments(request, engineAddress);
+  const child = children.start([...program.nodeArguments(request), runner, ...args], {
+    cwd,
+    env: program.runEnvironment(request),
+    // What the program prints follows the port on the host's own output: the engine shows it.
+    stdio: ["ignore", "inherit", "inherit"],
   });
-  return given.length > 0 ? Object.fromEntries(given) : process.env;
+  call.on("cancelled", () => child.kill());
+  child.on("error", (error) => reply(null, new proto.RunResponse().setError(error.message)));
+  child.on("exit", (code, signal) => reply(null, program.outcome(code ?? signal)));
 }
 
-function outcome(code: number | NodeJS.Signals | null): proto.RunResponse {
-  const response = new proto.RunResponse();
-  if (code === ERROR_SHOWN) return response.setBail(true);
-  return code === 0 ? response : response.setError(`the program ended with ${code}`);
-}
-
-function dependenciesOf(folder: string): proto.GetProgramDependenciesResponse {
-  const response = new proto.GetProgramDependenciesResponse();
-  const file = path.join(folder, "package.json");
-  if (!fs.existsSync(file)) return response;
-  const { dependencies = {} } = JSON.parse(fs.readFileSync(file, "utf8")) as {
-    readonly dependencies?: Readonly<Record<string, string>>;
-  };
-  return response.setDependenciesList(
-    Object.entries(dependencies).map(([name, version]) =>
-      new proto.DependencyInfo().setName(name).setVersion(version),
-    ),
-  );
+/** A policy pack runs in its own folder; any other plugin where the engine works. */
+function runPlugin(
+  call: grpc.ServerWritableStream<proto.RunPluginRequest, proto.RunPluginResponse>,
+  children: Children,
+): void {
+  const { request } = call;
+  const folder = request.getInfo()?.getProgramDirectory() ?? request.getProgram();
+  const isPack = request.getKind() === "analyzer";
+  const runner = program.resolveRunner(folder, isPack ? "run-policy-pack" : "run-plugin");
+  if (runner === undefined) {
+    const code = grpc.status.FAILED_PRECONDITION;
+    call.emit("error", Object.assign(new Error(program.missingSdk(folder)), { code }));
+    return;
+  }
+  const given = request.getArgsList();
+  const child = children.start(isPack ? [runner, ...given, folder] : [runner, folder, ...given], {
+    cwd: isPack ? folder : request.getPwd(),
+    env: program.pluginEnvironment(request),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const answer = () => new proto.RunPluginResponse();
+  child.stdout?.on("data", (data: Buffer) => call.write(answer().setStdout(data)));
+  child.stderr?.on("data", (data: Buffer) => call.write(answer().setStderr(data)));
+  child.on("error", (error) => call.emit("error", error));
+  child.on("close", (code) => {
+    call.write(answer().setExitcode(code ?? 1));
+    call.end();
+  });
+  call.on("cancelled", () => child.kill());
 }
 
 /** Serves on a free port of the loopback interface and prints it: the engine waits for that line. */
 function serve(): void {
-  const engineAddress = process.argv.slice(2).findLast((arg) => !arg.startsWith("-")) ?? "";
-  const { service, endChildren } = languageHost(engineAddress);
+  const engineAddress = process.argv.slice(2).findLast((arg) => !arg.startsWith("-"));
+  const children = new Children();
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
-  server.addService(LanguageRuntimeService, service as ILanguageRuntimeServer);
+  const service = languageHost(engineAddress ?? "", children) as ILanguageRuntimeServer;
+  server.addService(LanguageRuntimeService, service);
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     process.stdout.write(`${port}\n`);
   });
   watchParent(() => {
-    endChildren();
+    children.end();
     process.exit();
-  }, engineAddress || undefined);
+  }, engineAddress);
 }
 
 if (require.main === module) serve();

@@ -23,10 +23,7 @@ let client: LanguageRuntimeClient;
 beforeEach(async () => {
   folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "airside-host-")));
   server = new grpc.Server();
-  server.addService(
-    LanguageRuntimeService,
-    languageHost("127.0.0.1:1").service as ILanguageRuntimeServer,
-  );
+  server.addService(LanguageRuntimeService, languageHost("127.0.0.1:1") as ILanguageRuntimeServer);
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -241,5 +238,10 @@ it("as a process: prints its port alone, and is gone with its program 2 s after 
   const program = Number(fs.readFileSync(pidFile, "utf8"));
   engine.kill("SIGKILL");
   expect(await endsWithin(program, 2000)).toBe(true);
+  await expect(
+    new Promise((resolve, reject) =>
+      host.waitForReady(Date.now() + 500, (e) => (e ? reject(e) : resolve(0))),
+    ),
+  ).rejects.toThrow();
   host.close();
 });
