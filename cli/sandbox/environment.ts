@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 import { getEngine } from "../../sandbox/engine/engine";
-import { EngineProblem } from "../../sandbox/engine/cache";
 import { sandboxEnv, shellQuoted } from "../../sandbox/env";
 import { CannotRun } from "../failure";
 
@@ -32,10 +31,5 @@ export async function execute([file = "", ...args]: readonly string[]): Promise<
 }
 
 async function sandboxEnvironment(): Promise<Record<string, string>> {
-  try {
-    return sandboxEnv(await getEngine((line) => process.stderr.write(`${line}\n`)));
-  } catch (error) {
-    if (error instanceof EngineProblem) throw new CannotRun(error.message);
-    throw error;
-  }
+  return sandboxEnv(await getEngine((line) => process.stderr.write(`${line}\n`)));
 }
