@@ -54,7 +54,8 @@ function emit(node) {
 }
 
 function copyData(files) {
-  const data = files.filter((file) => file.endsWith(".json") && file.includes("/"));
+  // A package.json beside compiled code would be taken for that of its package.
+  const data = files.filter((file) => /\/(?!package\.json$)[^/]+\.json$/.test(file));
   for (const file of data) {
     fs.mkdirSync(dirname(join(dist, file)), { recursive: true });
     fs.copyFileSync(join(root, file), join(dist, file));
