@@ -13,11 +13,16 @@ export function secretTexts(resource: Resource): readonly string[] {
   return texts;
 }
 
+/** No message is longer, in characters; and none is read further than ten times that. */
+const MOST_SHOWN = 4_000;
+
 /** A message that quotes neither the given secrets, nor a piece of one, nor anything shaped like a credential. */
 export function redact(message: string, secrets: readonly string[]): string {
-  let clean = message;
+  let clean = message.slice(0, 10 * MOST_SHOWN);
   for (const secret of secrets) clean = withoutPieces(clean, secret);
-  return withoutCredentials(clean);
+  clean = withoutCredentials(clean);
+  // Shortened only afterwards, so that no credential is cut to a piece that no longer looks like one.
+  return clean.length > MOST_SHOWN ? `${clean.slice(0, MOST_SHOWN)}…` : clean;
 }
 
 function withoutPieces(message: string, secret: string): string {

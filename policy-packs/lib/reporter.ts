@@ -38,6 +38,7 @@ const WARNING_DAYS = 14;
 export class Reporter {
   readonly #exceptions: Exceptions;
   readonly #missing = new Set<string>();
+  #refusing = { id: "", said: new Set<string>() };
   readonly #names: ReadonlySet<string>;
 
   constructor(
@@ -118,12 +119,26 @@ export class Reporter {
     }
     const message = [finding.message, ...refusals].join(" ");
     const told = reported(rule, level, subject, { ...finding, message });
-    if (level === "advisory") return [told];
-    const refused = refusals.map((refusal) => ({
-      path: finding.path,
-      message: `${rule.name}: ${refusal}`,
-    }));
-    return [told, ...refused.map((each) => reported(exceptionInForce, "mandatory", subject, each))];
+    return level === "advisory"
+      ? [told]
+      : [told, ...this.#refused(rule, finding, refusals, subject)];
+  }
+
+  /** That an exception is not in force is said once a resource, beside the first finding it was to excuse. */
+  #refused(
+    rule: RuleMetadata,
+    { path }: Finding,
+    refusals: readonly string[],
+    subject: Reported,
+  ): ReportedFinding[] {
+    if (this.#refusing.id !== subject.id) this.#refusing = { id: subject.id, said: new Set() };
+    const { said } = this.#refusing;
+    return refusals
+      .filter((refusal) => !said.has(refusal) && said.add(refusal))
+      .map((refusal) => {
+        const message = `${rule.name}: ${refusal}`;
+        return reported(exceptionInForce, "mandatory", subject, { path, message });
+      });
   }
 
   #level(level: RuleMetadata["level"]): Level {
