@@ -6,6 +6,7 @@ type Program = () => object | Promise<object>;
 // Each is loaded when it is asked for: a stack pays for the providers of its own program alone.
 const programs = new Map<string, () => Promise<Program>>([
   ["foundation", async () => (await import("./foundation/index.js")).foundation],
+  ["runners", async () => (await import("./runners/index.js")).runners],
 ]);
 
 /** The program of a stack named `<program>.<instance>`, such as `foundation.prod`. */

@@ -12,7 +12,7 @@ describe("programOf", () => {
     "names the choices for %j",
     async (stack) => {
       await expect(programOf(stack)).rejects.toThrow(
-        `no program for the stack "${stack}"; name it <program>.<instance>, where <program> is one of foundation`,
+        `no program for the stack "${stack}"; name it <program>.<instance>, where <program> is one of foundation, runners`,
       );
     },
   );

@@ -1,0 +1,74 @@
+/** What one runner gets: whole numbers, so that the namespace's quota is known from them. */
+export interface RunnerSize {
+  readonly cpus: number;
+  readonly memoryGib: number;
+  /** Room for the job's work and caches; it goes with the pod. */
+  readonly diskGib: number;
+}
+
+const RUNNER_HOME = "/home/runner";
+
+/** The account that GitHub's runner image brings. */
+const RUNNER_USER = 1001;
+
+const RESTRICTED = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ["ALL"] },
+  readOnlyRootFilesystem: true,
+  runAsNonRoot: true,
+} as const;
+
+/**
+ * The pod that runs one job and is gone: no token of the cluster, a user namespace of its own so that
+ * even root inside is nobody outside, nothing to write but volumes that end with it, and an end by the clock.
+ */
+export function runnerPod(image: string, size: RunnerSize, maxJobMinutes: number) {
+  const resources = {
+    requests: { cpu: `${size.cpus}`, memory: `${size.memoryGib}Gi` },
+    limits: { cpu: `${size.cpus}`, memory: `${size.memoryGib}Gi` },
+  };
+  return {
+    serviceAccountName: "runner",
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    hostUsers: false,
+    restartPolicy: "Never",
+    activeDeadlineSeconds: maxJobMinutes * 60,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: RUNNER_USER,
+      runAsGroup: RUNNER_USER,
+      fsGroup: RUNNER_USER,
+      seccompProfile: { type: "RuntimeDefault" },
+    },
+    initContainers: [
+      {
+        // The runner writes beside its own program, and the image's file system is read-only.
+        name: "home",
+        image,
+        command: ["cp", "-a", `${RUNNER_HOME}/.`, "/writable-home/"],
+        resources,
+        securityContext: RESTRICTED,
+        volumeMounts: [{ name: "home", mountPath: "/writable-home" }],
+      },
+    ],
+    containers: [
+      {
+        // The controller looks for this name.
+        name: "runner",
+        image,
+        command: [`${RUNNER_HOME}/run.sh`],
+        resources,
+        securityContext: RESTRICTED,
+        volumeMounts: [
+          { name: "home", mountPath: RUNNER_HOME },
+          { name: "tmp", mountPath: "/tmp" },
+        ],
+      },
+    ],
+    volumes: [
+      { name: "home", emptyDir: { sizeLimit: `${size.diskGib}Gi` } },
+      { name: "tmp", emptyDir: { sizeLimit: `${size.diskGib}Gi` } },
+    ],
+  };
+}

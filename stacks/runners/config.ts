@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+import { ownerProblems, workflowProblems } from "../../components/lib/github-names";
+import { matching, text } from "../../components/lib/schema";
+import { tagValueProblems } from "../../components/lib/tags";
+import { readConfig } from "../config";
+
+const egress = z.record(
+  z.string(),
+  z.strictObject({
+    cidr: z.string(),
+    ports: z.array(z.int()).min(1, "must list at least one port"),
+  }),
+);
+
+const common = {
+  /** The only workflows the lane takes, at pinned refs; `release` and `deploy` need them. */
+  workflows: z.array(text(workflowProblems)).default([]),
+  maxRunners: z.int({ error: "must be a whole number of runners" }),
+};
+
+/** Our own machines. */
+const ownLane = z.strictObject({
+  ...common,
+  host: z.literal("cluster"),
+  maxJobMinutes: z.int({ error: "must be a whole number of minutes" }),
+  /** By digest. */
+  image: z.string(),
+  size: z.strictObject({ cpus: z.int(), memoryGib: z.int(), diskGib: z.int() }),
+  egress,
+});
+
+/** GitHub's larger runners. */
+const hostedLane = z.strictObject({
+  ...common,
+  host: z.literal("github"),
+  size: z.string(),
+  image: z.union([
+    z.strictObject({ github: z.string() }),
+    z.strictObject({ custom: z.string(), version: z.string() }),
+  ]),
+});
+
+const lane = z
+  .discriminatedUnion("host", [ownLane, hostedLane], {
+    error: "must have host: cluster or host: github",
+  })
+  .optional();
+
+const schema = z.strictObject({
+  organization: text(ownerProblems),
+  environment: text(tagValueProblems),
+  owner: text(tagValueProblems),
+  /** The register's folder, from the project's root. */
+  register: matching(/^[A-Za-z0-9._/-]+$/, "a folder of this project").default("register"),
+  /** Name of the kubeconfig's context. */
+  context: z.string().min(1),
+  controller: z.strictObject({
+    version: z.string(),
+    imageDigest: z.string(),
+    egress,
+  }),
+  /** The Secret in each lane's namespace that holds the GitHub App's credentials. */
+  githubAppSecret: z.string(),
+  lanes: z.strictObject({ untrusted: lane, build: lane, release: lane, deploy: lane }),
+});
+
+export type RunnersConfig = z.infer<typeof schema>;
+export type LaneConfig = NonNullable<RunnersConfig["lanes"]["build"]>;
+
+/** Reads `airside:runners`, and reports every problem in it together. */
+export function readRunnersConfig(): RunnersConfig {
+  return readConfig("runners", schema);
+}

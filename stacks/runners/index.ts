@@ -1,0 +1,67 @@
+import { Provider as GithubProvider } from "@pulumi/github/provider";
+import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
+import * as pulumi from "@pulumi/pulumi";
+
+import { LANES, type Lane } from "../../components/lib/lanes";
+import { HostedLane } from "../../components/runners/hosted-lane";
+import type { LaneMembers } from "../../components/runners/lane";
+import { membersOf } from "../../components/runners/members";
+import { RunnerController } from "../../components/runners/runner-controller";
+import { RunnerLane } from "../../components/runners/runner-lane";
+import type { ServiceContract } from "../../components/service/contract";
+import { loadServices } from "../../components/service/load-services";
+import { parseCacheFile } from "../../components/service/parse-cache";
+import type { Published } from "../outputs";
+import { type LaneConfig, type RunnersConfig, readRunnersConfig } from "./config";
+import type { RunnersOutputs } from "./outputs";
+
+/** Every lane of the organization: its group with the members that the register names, and its machines. */
+export function runners(config = readRunnersConfig()): Published<RunnersOutputs> {
+  const { organization } = config;
+  const services = readRegister(config.register);
+  const github = new GithubProvider("github", { owner: organization });
+  const kubernetes = new KubernetesProvider("kubernetes", { context: config.context });
+  const providers = { github, kubernetes };
+
+  const controller = new RunnerController(
+    "runner-controller",
+    { ...placement(config), lane: "deploy", ...config.controller },
+    { providers },
+  );
+  const lanes = LANES.flatMap((lane) => {
+    const chosen = config.lanes[lane];
+    if (chosen === undefined) return [];
+    return [buildLane(lane, membersOf(lane, services), chosen, config, controller, { providers })];
+  });
+  return { organization, lanes: lanes.map((lane) => lane.describe()) };
+}
+
+function buildLane<L extends Lane>(
+  lane: L,
+  members: LaneMembers<L>,
+  chosen: LaneConfig,
+  config: RunnersConfig,
+  controller: RunnerController,
+  opts: pulumi.ComponentResourceOptions,
+) {
+  const common = { ...placement(config), lane, members, organization: config.organization };
+  const name = `lane-${lane}`;
+  if (chosen.host === "github") return new HostedLane(name, { ...chosen, ...common }, opts);
+  const { account, version: controllerVersion } = controller;
+  const { githubAppSecret } = config;
+  return new RunnerLane(
+    name,
+    { ...chosen, ...common, githubAppSecret, controllerVersion, controller: account },
+    opts,
+  );
+}
+
+function placement({ owner, environment }: RunnersConfig) {
+  return { owner, environment, dataClass: "internal" as const };
+}
+
+function readRegister(folder: string): readonly ServiceContract[] {
+  const { services, problems } = loadServices(folder, parseCacheFile());
+  if (problems.length > 0) throw new pulumi.RunError(problems.join("\n"));
+  return services;
+}

@@ -1,0 +1,231 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+
+import type { LaneMembers } from "../../../components/runners/lane";
+import { membersOf } from "../../../components/runners/members";
+import { RunnerLane, type RunnerLaneArgs } from "../../../components/runners/runner-lane";
+import { record } from "../../support/record";
+
+const COMMIT = "4f1c8a6d2b7e90351d6c8f42ab90e7d35c1b6f08";
+const DIGEST = `sha256:${"5f".repeat(32)}`;
+const args: RunnerLaneArgs<"deploy"> = {
+  lane: "deploy",
+  owner: "platform",
+  environment: "production",
+  dataClass: "internal",
+  organization: "acme",
+  members: {
+    lane: "deploy",
+    repositories: [
+      { owner: "acme", name: "shop", id: 30 },
+      { owner: "acme", name: "payments", id: 4 },
+    ],
+  },
+  workflows: [`acme/gate/.github/workflows/deploy.yml@${COMMIT}`],
+  maxRunners: 5,
+  maxJobMinutes: 60,
+  egress: { proxy: { cidr: "10.20.0.0/28", ports: [3128] } },
+  image: `ghcr.io/acme/runner@${DIGEST}`,
+  size: { cpus: 4, memoryGib: 8, diskGib: 40 },
+  githubAppSecret: "github-app",
+  controllerVersion: "0.14.2",
+  controller: { namespace: "runner-controller", serviceAccount: "runner-controller" },
+};
+const lane = (changes: object = {}) => new RunnerLane("lane-deploy", { ...args, ...changes });
+const build = (changes: object = {}) => record(() => lane(changes), { preview: true });
+const inputsOf = async (type: string, name = "lane-deploy", changes: object = {}) =>
+  (await build(changes)).find((each) => each.type.endsWith(type) && each.name === name)!.inputs;
+
+describe("RunnerLane", () => {
+  it("registers the group, the namespace with its fences, and the scale set", async () => {
+    expect((await build()).map(({ type, name }) => `${type} ${name}`).sort()).toEqual([
+      "airside:runners:RunnerLane lane-deploy",
+      "github:index/actionsRunnerGroup:ActionsRunnerGroup lane-deploy",
+      "kubernetes:actions.github.com/v1alpha1:AutoscalingRunnerSet lane-deploy",
+      "kubernetes:core/v1:LimitRange lane-deploy",
+      "kubernetes:core/v1:Namespace lane-deploy",
+      "kubernetes:core/v1:ResourceQuota lane-deploy",
+      "kubernetes:core/v1:ServiceAccount lane-deploy",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy lane-deploy-default-deny",
+      "kubernetes:networking.k8s.io/v1:NetworkPolicy lane-deploy-egress",
+      "kubernetes:rbac.authorization.k8s.io/v1:Role lane-deploy-controller",
+      "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding lane-deploy-controller",
+    ]);
+  });
+
+  it("opens its group to the register's repositories and the pinned workflows alone", async () => {
+    expect(await inputsOf("ActionsRunnerGroup")).toEqual({
+      name: "airside-deploy",
+      visibility: "selected",
+      selectedRepositoryIds: [4, 30],
+      allowsPublicRepositories: false,
+      restrictedToWorkflows: true,
+      selectedWorkflows: args.workflows,
+    });
+  });
+
+  it("runs one job a pod, without token, privilege, a way to stay or a way to write", async () => {
+    const { spec, metadata } = await inputsOf("AutoscalingRunnerSet");
+    expect(spec).toMatchObject({
+      githubConfigUrl: "https://github.com/acme",
+      githubConfigSecret: "github-app",
+      runnerGroup: "airside-deploy",
+      minRunners: 0,
+      maxRunners: 5,
+    });
+    expect(metadata.labels["app.kubernetes.io/version"]).toBe("0.14.2");
+    const pod = spec.template.spec;
+    expect(pod).toMatchObject({
+      serviceAccountName: "runner",
+      automountServiceAccountToken: false,
+      hostUsers: false,
+      restartPolicy: "Never",
+      activeDeadlineSeconds: 3600,
+    });
+    expect(pod.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    for (const container of [...pod.initContainers, ...pod.containers]) {
+      expect(container.image).toBe(args.image);
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ["ALL"] },
+        readOnlyRootFilesystem: true,
+        runAsNonRoot: true,
+      });
+    }
+    expect(pod.volumes.every((volume: object) => "emptyDir" in volume)).toBe(true);
+  });
+
+  it("denies all traffic, then opens names and the listed network", async () => {
+    const deny = await inputsOf("NetworkPolicy", "lane-deploy-default-deny");
+    expect(deny.spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+    const { spec } = await inputsOf("NetworkPolicy", "lane-deploy-egress");
+    expect(spec.policyTypes).toEqual(["Egress"]);
+    const blocks = spec.egress.flatMap(({ to }: { to: object[] }) => to);
+    expect(blocks).toEqual([
+      {
+        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+      },
+      { ipBlock: { cidr: "10.20.0.0/28" } },
+    ]);
+  });
+
+  it("bounds the namespace by what its runners need together", async () => {
+    expect((await inputsOf("ResourceQuota")).spec.hard).toMatchObject({
+      pods: "5",
+      "limits.cpu": "20",
+      "limits.memory": "40Gi",
+      persistentvolumeclaims: "0",
+    });
+    expect((await inputsOf("Namespace")).metadata.labels).toEqual({
+      "airside/lane": "deploy",
+      "pod-security.kubernetes.io/enforce": "restricted",
+      "pod-security.kubernetes.io/enforce-version": "v1.37",
+    });
+    expect((await inputsOf("ServiceAccount")).automountServiceAccountToken).toBe(false);
+  });
+
+  it("answers who runs here, from which workflows, and what they reach", async () => {
+    const lanes: RunnerLane<"deploy">[] = [];
+    await record(() => lanes.push(lane()));
+    expect(lanes[0]!.describe()).toEqual({
+      lane: "deploy",
+      runnerGroup: "airside-deploy",
+      runsOn: "airside-deploy",
+      repositories: ["acme/payments", "acme/shop"],
+      workflows: args.workflows,
+      reaches: ["10.20.0.0/28:3128"],
+    });
+  });
+
+  it("crosses zones neither in types nor at run time", async () => {
+    expectTypeOf<LaneMembers<"build">>().not.toExtend<LaneMembers<"deploy">>();
+    expectTypeOf<typeof args.members>().not.toExtend<RunnerLaneArgs<"build">["members"]>();
+    await expect(build({ members: { ...args.members, lane: "untrusted" } })).rejects.toThrow(
+      'members must be those of the lane deploy, got those of "untrusted"',
+    );
+  });
+
+  it.each([
+    [
+      { workflows: [] },
+      "workflows must name at least one workflow at a pinned ref in the lane deploy",
+    ],
+    [
+      { workflows: ["acme/gate/.github/workflows/deploy.yml@main"] },
+      "workflows must be OWNER/REPO/.github/workflows/FILE.yml@REF",
+    ],
+    [
+      { members: { lane: "deploy", repositories: [] } },
+      "members must hold at least one repository: an empty group would wait for anybody",
+    ],
+    [
+      { members: { lane: "deploy", repositories: [{ owner: "evil", name: "x", id: 1 }] } },
+      "members must be of the organization acme, got evil/x",
+    ],
+    [{ maxRunners: 0 }, "maxRunners must be a whole number from 1 to 1000, got 0"],
+    [{ maxJobMinutes: 1441 }, "maxJobMinutes must be a whole number from 1 to 1440, got 1441"],
+    [
+      { image: "ghcr.io/acme/runner:latest" },
+      'image must be a registry, a path and a digest (@sha256: and 64 hex digits), got "ghcr.io/acme/runner:latest"',
+    ],
+    [
+      { egress: { all: { cidr: "0.0.0.0/0", ports: [443] } } },
+      'egress.all.cidr must be /8 or narrower: a lane reaches what it names, got "0.0.0.0/0"',
+    ],
+    [
+      { egress: { m: { cidr: "169.254.169.254/32", ports: [80] } } },
+      "egress.m.cidr must not reach the metadata address (169.254.0.0/16)",
+    ],
+    [
+      { egress: { m: { cidr: "169.0.0.0/8", ports: [80] } } },
+      "egress.m.cidr must not reach the metadata address (169.254.0.0/16)",
+    ],
+    [
+      { egress: { p: { cidr: "10.20.0.1/28", ports: [80] } } },
+      "egress.p.cidr must be an IPv4 network without host bits",
+    ],
+    [
+      { egress: { p: { cidr: "10.20.0.0/28", ports: [0] } } },
+      "egress.p.ports must list ports from 1 to 65535, got [0]",
+    ],
+    [
+      { controllerVersion: "0.14" },
+      'controllerVersion must be an exact version such as 0.14.2, got "0.14"',
+    ],
+    [
+      { size: { cpus: 0.5, memoryGib: 8, diskGib: 40 } },
+      "size.cpus must be a whole number from 1 to 128, got 0.5",
+    ],
+    [{ lane: "prod" }, "lane must be one of untrusted, build, release, deploy"],
+    [{ organization: "-acme" }, "organization must be one GitHub owner"],
+  ])("refuses %j", async (changes, message) => {
+    await expect(build(changes)).rejects.toThrow(message);
+  });
+
+  it("does not repeat a credential that was given instead of its name", async () => {
+    const error = await build({ githubAppSecret: "-----BEGIN canary-7f21" }).catch(
+      (reason) => reason,
+    );
+    expect(error.message).toBe(
+      "githubAppSecret must be the name of a Secret, a DNS label, never what the Secret holds",
+    );
+  });
+});
+
+describe("membersOf", () => {
+  it("takes exactly the repositories whose contracts list the lane", () => {
+    const repository = (id: number) => ({ owner: "acme", name: `r${id}`, id });
+    const services = [
+      { lanes: ["build", "deploy"] as const, repository: repository(1) },
+      { lanes: ["build"] as const, repository: repository(2) },
+    ];
+    expect(membersOf("deploy", services)).toEqual({
+      lane: "deploy",
+      repositories: [repository(1)],
+    });
+    expect(membersOf("untrusted", services).repositories).toEqual([]);
+  });
+});

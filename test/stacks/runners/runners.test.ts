@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+
+import { LANES } from "../../../components/lib/lanes";
+import { membersOf } from "../../../components/runners/members";
+import { runners } from "../../../stacks/runners";
+import { record, type Recorded } from "../../support/record";
+
+const ROOT = join(__dirname, "../../..");
+const demo = parse(readFileSync(join(ROOT, "stacks/config/Pulumi.runners.demo.yaml"), "utf8"))
+  .config["airside:runners"];
+const run = (changes: object = {}) =>
+  record(() => runners(), {
+    stack: "runners.demo",
+    preview: true,
+    config: {
+      "airside:runners": JSON.stringify({ ...demo, register: relativeRegister, ...changes }),
+    },
+  });
+const relativeRegister = "register";
+const groups = (resources: Recorded[]) =>
+  Object.fromEntries(
+    resources
+      .filter(({ type }) => type.endsWith("ActionsRunnerGroup"))
+      .map(({ inputs }) => [inputs.name, inputs.selectedRepositoryIds]),
+  );
+
+describe("runners.demo", () => {
+  it("gives each lane the repositories that the register lists for it", async () => {
+    expect(groups(await run())).toEqual({
+      "airside-untrusted": [500043, 500044, 500045],
+      "airside-build": [500043, 500044, 500045],
+      "airside-release": [500043, 500044],
+      "airside-deploy": [500043, 500044],
+    });
+  });
+
+  it("shares no group, namespace or network policy between lanes", async () => {
+    const resources = await run();
+    const namespaces = resources
+      .filter(({ type }) => type === "kubernetes:core/v1:Namespace")
+      .map(({ inputs }) => inputs.metadata.name);
+    expect(namespaces.sort()).toEqual([
+      "runner-controller",
+      "runners-build",
+      "runners-deploy",
+      "runners-release",
+    ]);
+    const urns = resources.map(({ urn }) => urn);
+    expect(new Set(urns).size).toBe(urns.length);
+  });
+
+  it("stops on a register with a problem, naming file and line", async () => {
+    await expect(run({ register: "test" })).rejects.toThrow(
+      "test/services must exist; make it, or name the register's folder",
+    );
+  });
+
+  it("is refused with every problem of its configuration", async () => {
+    const lanes = {
+      ...demo.lanes,
+      build: { host: "vm" },
+      release: { ...demo.lanes.release, maxRunners: "5" },
+    };
+    await expect(run({ organization: "acme--x", lanes })).rejects.toThrow(
+      [
+        "3 problems in Pulumi.runners.demo.yaml",
+        '  airside:runners.organization: must be one GitHub owner: at most 39 ASCII letters and digits with single hyphens between them, got "acme--x"',
+        '  airside:runners.lanes.build.host: must have host: cluster or host: github, got "vm"',
+        '  airside:runners.lanes.release.maxRunners: must be a whole number of runners, got "5"',
+      ].join("\n"),
+    );
+  });
+});
+
+describe("the register as the groups' single writer", () => {
+  const lanes = fc.uniqueArray(fc.constantFrom(...LANES), { minLength: 1 });
+  const services = fc
+    .array(lanes, { minLength: 1, maxLength: 200 })
+    .map((all) =>
+      all.map((each, n) => ({
+        lanes: each,
+        repository: { owner: "acme", name: `r${n}`, id: n + 1 },
+      })),
+    );
+
+  it("changes the groups that one moved repository leaves and joins, and no other", () => {
+    fc.assert(
+      fc.property(services, fc.nat(), lanes, (before, position, moved) => {
+        const at = position % before.length;
+        const after = before.with(at, { ...before[at]!, lanes: moved });
+        const changed = LANES.filter(
+          (lane) =>
+            JSON.stringify(membersOf(lane, before)) !== JSON.stringify(membersOf(lane, after)),
+        );
+        const expected = LANES.filter(
+          (lane) => before[at]!.lanes.includes(lane) !== moved.includes(lane),
+        );
+        expect(changed).toEqual(expected);
+      }),
+      { seed: 20261122 },
+    );
+  });
+});
