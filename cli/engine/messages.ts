@@ -1,7 +1,7 @@
 /** The engine's and its programs' own texts, made fit for one clear message. */
 
 /** Said of every stand-in and language host that is found on PATH: true, and no news. */
-const FROM_PATH = /^using \S+ from \$PATH at /;
+const FROM_PATH = /(^|: )using \S+ from \$PATH at /;
 
 /** The colour marks of the engine's events. */
 const COLOUR = /<\{%[^%]*%\}>/g;

@@ -24,7 +24,8 @@ export function verdictText(verdict: Verdict, rules: readonly Rule[]): string {
   const remedies = new Map(rules.map(({ name, remedy }) => [name, remedy]));
   const { findings, unknown, warnings, errors } = verdict;
   const blocks = [
-    heading(verdict),
+    // What stopped before it reached the stack has nothing to count.
+    verdict.stack === undefined && errors.length > 0 ? "" : heading(verdict),
     changeList(verdict.changes),
     ...findings.map((finding) => findingText(finding, remedies.get(finding.rule))),
     unknown.length > 0 ? "What could not be known:\n" : "",

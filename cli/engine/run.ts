@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { chooseRules } from "../analyze/packs";
 import { CannotRun, stopOn } from "../failure";
@@ -80,7 +80,10 @@ export async function previewWithPlan(session: Session, keepAs?: string): Promis
   const verdict = await runOperation(session, "preview", ["--save-plan", plan]);
   if (verdict.verdict === "refused" || verdict.verdict === "failed" || !existsSync(plan))
     return verdict;
-  if (keepAs !== undefined) copyFileSync(plan, keepAs);
+  if (keepAs !== undefined) {
+    copyFileSync(plan, keepAs);
+    chmodSync(keepAs, 0o600);
+  }
   return { ...verdict, plan: digestOf(plan) };
 }
 

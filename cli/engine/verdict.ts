@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
 import { readViolation } from "../../policy-packs/lib/violation";
+import { nameInUrn } from "../input/state";
 import type { Ended } from "./command";
 import { isWorthTelling, plainMessage, printedErrors } from "./messages";
 
@@ -33,7 +34,7 @@ export interface Verdict {
 /** The events that matter here, of those in the engine's event log. */
 interface EngineEvent {
   readonly policyEvent?: PolicyEvent;
-  readonly diagnosticEvent?: { readonly severity: string; readonly message: string };
+  readonly diagnosticEvent?: Diagnostic;
   readonly resourcePreEvent?: {
     readonly planning?: boolean;
     readonly metadata: { readonly op: string; readonly urn: string };
@@ -42,6 +43,12 @@ interface EngineEvent {
     readonly isPreview: boolean;
     readonly resourceChanges: Readonly<Record<string, number>> | null;
   };
+}
+
+interface Diagnostic {
+  readonly severity: string;
+  readonly message: string;
+  readonly urn?: string;
 }
 
 interface PolicyEvent {
@@ -65,7 +72,7 @@ export function readVerdict(eventLog: string, ended: Ended, debug: boolean): Ver
     ...new Set(
       events
         .filter(({ diagnosticEvent }) => diagnosticEvent?.severity === severity)
-        .map(({ diagnosticEvent }) => plainMessage(diagnosticEvent!.message, debug)),
+        .map(({ diagnosticEvent }) => diagnosed(diagnosticEvent!, debug)),
     ),
   ];
   const logged = said("error");
@@ -119,6 +126,12 @@ function readEvents(eventLog: string): EngineEvent[] {
         return [];
       }
     });
+}
+
+/** A diagnostic's message, after the resource it is about unless that is the stack itself. */
+function diagnosed({ message, urn }: Diagnostic, debug: boolean): string {
+  const about = urn && !urn.includes("::pulumi:pulumi:Stack::") ? `${nameInUrn(urn)}: ` : "";
+  return about + plainMessage(message, debug);
 }
 
 /** Steps of the last phase: an update's own where there was one, else those of its preview. */
