@@ -34,7 +34,7 @@ function isOnRecord(
   resource: Resource,
   { components, register, settings }: ResourceContext,
 ): boolean {
-  const words = need.split(/[\s,;]+/);
+  const words = need.split(/[^\w.-]+/);
   const record = register?.exceptions.find(({ id }) => words.includes(id));
   if (!record) return false;
   const exceptions = new Exceptions(register, [rule], settings.now);

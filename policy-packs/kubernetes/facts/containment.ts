@@ -1,4 +1,5 @@
 import type { FactSource } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
 import { field } from "../fields";
 import { objectsIn } from "../kinds";
 import { named, type Named, type Reference, reference, roles } from "./clusters";
@@ -11,20 +12,17 @@ const OF_COMPONENT: Readonly<Record<string, readonly ContainmentPiece[]>> = {
 };
 const PIECES: readonly unknown[] = ["quarantine", "hold", "pause", "capture"];
 
-/** Pieces of the containment kit, by component or by the label `airside/containment`. */
-export const containmentPieces: FactSource<readonly ContainmentPiece[]> = {
+/** Pieces of the containment kit, by component or by the label `airside/containment`; `UNKNOWN` may be any of them. */
+export const containmentPieces: FactSource<readonly unknown[]> = {
   appliesTo: ["airside:containment:*", "kubernetes:*:*"],
   read: (resource) => {
     const ofComponent = OF_COMPONENT[resource.type];
     if (ofComponent) return ofComponent;
-    if (!resource.type.startsWith("kubernetes:") || resource.props["metadata"] === undefined) {
-      return undefined;
-    }
-    const found = objectsIn(resource)
-      .flatMap(({ body }) =>
-        String(field(body, "metadata", "labels", "airside/containment") ?? "").split("."),
-      )
-      .filter((piece): piece is ContainmentPiece => PIECES.includes(piece));
+    const found = resource.type.startsWith("kubernetes:")
+      ? objectsIn(resource)
+          .map(({ body }) => field(body, "metadata", "labels", "airside/containment"))
+          .filter((piece) => isUnknown(piece) || PIECES.includes(piece))
+      : [];
     return found.length > 0 ? found : undefined;
   },
 };

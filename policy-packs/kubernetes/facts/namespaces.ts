@@ -8,8 +8,10 @@ export interface NamespaceFact {
   readonly resource: string;
   /** Path of the object in its resource: empty, or a list's member. */
   readonly path: string;
-  /** What other objects may say to mean it; without a name of its own, a resource's name stands in. */
-  readonly names: readonly string[];
+  /** Its own name; without one, the resource's stands in. */
+  readonly name: string;
+  /** Name and URN of the resource, as `propertyDependencies` call it. */
+  readonly ids: readonly string[];
   readonly isNameUnknown: boolean;
   readonly enforce: unknown;
   readonly labels: readonly string[];
@@ -28,11 +30,11 @@ export const namespaces: FactSource<readonly NamespaceFact[]> = {
 function namespaceFact(resource: Resource, object: KubernetesObject): NamespaceFact {
   const name = field(object.body, "metadata", "name");
   const labels = field(object.body, "metadata", "labels");
-  const own = typeof name === "string" ? [name] : [resource.name];
   return {
     resource: resource.urn ?? resource.name,
     path: object.path,
-    names: resource.urn === undefined ? own : [...own, resource.urn],
+    name: typeof name === "string" ? name : resource.name,
+    ids: resource.urn === undefined ? [resource.name] : [resource.name, resource.urn],
     isNameUnknown: isUnknown(name),
     enforce: field(object.body, "metadata", "labels", ENFORCE),
     labels: isObject(labels) ? Object.keys(labels) : [],

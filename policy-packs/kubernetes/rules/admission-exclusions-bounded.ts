@@ -64,14 +64,14 @@ function namespacesOf(facts: StackFacts, settings: Settings): StackFinding[] {
   return facts
     .of(namespaces)
     .flat()
-    .flatMap(({ resource, path, names, enforce, labels }) => {
-      if (system.includes(names[0] ?? "")) return [];
+    .flatMap(({ resource, path, name, enforce, labels }) => {
+      if (system.includes(name)) return [];
       const at = path === "" ? "metadata.labels" : `${path}.metadata.labels`;
       const lower =
         !isUnknown(enforce) && LEVELS.includes(enforce) && LEVELS.indexOf(enforce) < lowest;
-      const level = `The namespace "${names[0]}" enforces ${enforce}, below ${settings["podSecurity.level"]}; raise it.`;
+      const level = `The namespace "${name}" enforces ${enforce}, below ${settings["podSecurity.level"]}; raise it.`;
       const label = (key: string) =>
-        `The namespace "${names[0]}" has the label ${key}, by which admission leaves it out; remove it.`;
+        `The namespace "${name}" has the label ${key}, by which admission leaves it out; remove it.`;
       return [
         ...(lower
           ? [{ resource, path: `${at}["pod-security.kubernetes.io/enforce"]`, message: level }]

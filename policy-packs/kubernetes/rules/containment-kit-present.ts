@@ -1,4 +1,5 @@
 import type { StackFacts, StackRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
 import { clusterOf, clusterPrograms, refersTo } from "../facts/clusters";
 import {
   type ContainmentPiece,
@@ -32,10 +33,12 @@ export const containmentKitPresent: StackRule = {
     const cluster = clusterOf(facts);
     if (cluster === undefined) return [];
     const present = facts.of(containmentPieces).flat();
+    const doubt = present.some(isUnknown) ? { unknown: true as const } : {};
     const missing = KIT.filter(([piece]) => !present.includes(piece)).map(([, words]) => ({
       resource: cluster,
       path: "",
       message: `The cluster "${cluster}" lacks ${words}; install it ahead of need.`,
+      ...doubt,
     }));
     return [...missing, ...irrevocable(facts)];
   },

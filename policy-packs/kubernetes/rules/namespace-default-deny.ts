@@ -22,7 +22,7 @@ export const namespaceDefaultDeny: StackRule = {
       ...facts
         .of(namespaces)
         .flat()
-        .filter(({ names }) => !system.includes(names[0] ?? ""))
+        .filter(({ name }) => !system.includes(name))
         .flatMap((namespace) => denialIn(namespace, facts)),
       ...controllersOf(facts),
     ];
@@ -30,27 +30,24 @@ export const namespaceDefaultDeny: StackRule = {
 };
 
 function denialIn(
-  { names, resource, path, isNameUnknown }: NamespaceFact,
+  { name, ids, resource, path, isNameUnknown }: NamespaceFact,
   facts: StackFacts,
 ): StackFinding[] {
   const mine = facts
     .of(defaultDenies)
     .flat()
-    .filter(
-      ({ namespace, from }) =>
-        names.includes(namespace as string) || from.some((name) => names.includes(name)),
-    );
+    .filter(({ namespace, from }) => namespace === name || from.some((id) => ids.includes(id)));
   if (mine.some((policy) => !policy.isUnknown)) return [];
   const open = facts
     .of(defaultDenies)
     .flat()
     .some(({ namespace, from }) => isUnknown(namespace) && from.length === 0);
   if (mine.length > 0 || open || isNameUnknown) {
-    const message = `Whether the namespace "${names[0]}" denies traffic by default is not known yet.`;
+    const message = `Whether the namespace "${name}" denies traffic by default is not known yet.`;
     return [{ resource, path: join(path, "metadata.name"), message, unknown: true }];
   }
   const message =
-    `The namespace "${names[0]}" has no NetworkPolicy that denies by default; add one with ` +
+    `The namespace "${name}" has no NetworkPolicy that denies by default; add one with ` +
     "podSelector: {}, policyTypes: [Ingress, Egress] and no rules.";
   return [{ resource, path: join(path, "metadata.name"), message }];
 }

@@ -1,0 +1,68 @@
+import { admissionEnforced } from "../../../policy-packs/kubernetes/rules/admission-enforced";
+import { describeRule } from "../../support/rule-fixtures";
+import { BUCKET, object, SECRET, secret, UNKNOWN } from "./builders";
+
+import { CLUSTER, ENFORCED, IMAGES, kyverno, POLICIES, policy } from "./platform";
+
+const whole = [CLUSTER, kyverno("admission"), ...POLICIES, IMAGES];
+const [first, ...others] = POLICIES;
+const without = [CLUSTER, kyverno("admission"), ...others, IMAGES];
+const component = object("x", {}, { type: "airside:cluster:Cluster", name: "main" });
+const bad = { resources: [CLUSTER] };
+const named = (resources: typeof whole, spec: unknown) => ({
+  resources: [...resources, policy("hosts", "pod-security-host-process", spec)],
+});
+
+describeRule(admissionEnforced, {
+  pass: [
+    { resources: whole },
+    { resources: whole.with(0, component) },
+    named(without, ENFORCED),
+    named(without, { validationActions: ["Deny", "Audit"] }),
+    {
+      resources: [CLUSTER, kyverno("admission"), ...POLICIES.slice(0, 12), IMAGES],
+      settings: { "podSecurity.level": "baseline" },
+    },
+  ],
+  fail: [
+    { ...bad, expect: ["", "", ""].map((path) => ({ path, resource: "main" })) },
+    { resources: without, expect: [{ path: "", resource: "main" }] },
+    { resources: whole.filter((one) => one !== IMAGES), expect: [{ path: "" }] },
+    { resources: whole.toSpliced(1, 1), expect: [{ path: "" }] },
+    {
+      ...named(without, { validationActions: ["Audit"] }),
+      expect: [{ path: "" }, { path: "spec.validationActions", resource: "hosts" }],
+    },
+    {
+      ...named(without, { ...ENFORCED, failurePolicy: "Ignore" }),
+      expect: [{ path: "" }, { path: "spec.failurePolicy" }],
+    },
+    named(without, { ...ENFORCED, evaluation: { admission: { enabled: false } } }),
+    {
+      resources: [
+        ...without,
+        { ...first!, type: "kubernetes:policies.kyverno.io/v1alpha1:ValidatingPolicy" },
+      ],
+    },
+  ],
+  notApplicable: [{ resource: BUCKET }, { resources: POLICIES }],
+  unknown: [
+    named(without, { validationActions: UNKNOWN }),
+    { resources: [...without, policy("hosts", UNKNOWN)] },
+    {
+      resources: [
+        ...whole.filter((one) => one !== IMAGES),
+        { ...IMAGES, props: { spec: UNKNOWN } },
+      ],
+    },
+  ],
+  secretBearing: {
+    resources: [
+      CLUSTER,
+      secret(policy("hosts", SECRET), 'metadata.annotations["airside/control"]'),
+    ],
+  },
+  malformed: { resources: [CLUSTER, policy("a", ["x"], "deny"), kyverno("admission", 1)] },
+  excepted: bad,
+  expired: bad,
+});

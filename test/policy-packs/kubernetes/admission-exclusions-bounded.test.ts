@@ -1,0 +1,113 @@
+import { admissionExclusionsBounded } from "../../../policy-packs/kubernetes/rules/admission-exclusions-bounded";
+import { describeRule } from "../../support/rule-fixtures";
+import { BUCKET, object, SECRET, secret, UNKNOWN } from "./builders";
+
+import { ENFORCED, policy } from "./platform";
+
+const NAME = "kubernetes.io/metadata.name";
+const selector = (key: string, operator: string, ...values: unknown[]) => ({
+  namespaceSelector: { matchExpressions: [{ key, operator, values }] },
+});
+const config = (data: unknown) =>
+  object(
+    "core/v1:ConfigMap",
+    { metadata: { name: "kyverno", namespace: "kyverno" }, data },
+    { name: "config" },
+  );
+const webhooks = (value: unknown) => config({ webhooks: JSON.stringify(value) });
+const matching = (matchConstraints: unknown) =>
+  policy("hosts", "host-namespaces", { ...ENFORCED, matchConstraints });
+const namespace = (labels: unknown, name = "shop") =>
+  object("core/v1:Namespace", { metadata: { name, labels } }, { name });
+const exception = (
+  spec: unknown,
+  annotations: unknown = { "airside/exception": "EX-9" },
+  where: unknown = "kyverno",
+  name = "debug",
+) =>
+  object(
+    "policies.kyverno.io/v1:PolicyException",
+    { metadata: { namespace: where, annotations }, spec },
+    { name },
+  );
+const remover = object("policies.kyverno.io/v1:DeletingPolicy", {
+  spec: {
+    schedule: "*/5 * * * *",
+    matchConstraints: { resourceRules: [{ resources: ["policyexceptions"] }] },
+  },
+});
+const ENDS = { expiresAt: "2026-12-01T00:00:00Z" };
+const register = { exceptions: [{ id: "EX-9" }] as never };
+const bad = { resource: webhooks(selector("team", "NotIn", "shop")) };
+
+describeRule(admissionExclusionsBounded, {
+  pass: [
+    { resource: webhooks(selector(NAME, "NotIn", "kube-system", "kyverno")) },
+    { resource: config({ resourceFilters: "[Event,*,*] [*/*,kube-system,*] [Node/*,*,*]" }) },
+    { resource: matching(selector(NAME, "NotIn", "kube-system")) },
+    { resource: namespace({ "pod-security.kubernetes.io/enforce": "privileged" }, "falco") },
+    { resources: [exception(ENDS), remover], register },
+  ],
+  fail: [
+    { ...bad, expect: [{ path: "data.webhooks", resource: "config" }] },
+    { resource: webhooks(selector(NAME, "NotIn", "shop")) },
+    { resource: webhooks(selector(NAME, "In", "shop")) },
+    { resource: webhooks({ objectSelector: { matchLabels: { judged: "true" } } }) },
+    {
+      resource: config({ resourceFilters: "[*/*,shop,*]" }),
+      expect: [{ path: "data.resourceFilters" }],
+    },
+    { resource: config({ resourceFilters: "[Pod,*,*]" }) },
+    {
+      resource: matching(selector(NAME, "NotIn", "kube-system", "shop")),
+      expect: [{ path: "spec.matchConstraints.namespaceSelector.matchExpressions[0].values[1]" }],
+    },
+    {
+      resource: matching({
+        objectSelector: { matchExpressions: [{ key: "skip", operator: "DoesNotExist" }] },
+      }),
+    },
+    { resource: namespace({ "pod-security.kubernetes.io/enforce": "baseline" }) },
+    { resources: [webhooks(selector("skip", "DoesNotExist")), namespace({ skip: "true" })] },
+    {
+      resources: [exception(ENDS), remover],
+      expect: [{ path: 'metadata.annotations["airside/exception"]' }],
+    },
+    {
+      resources: [exception({ expiresAt: "2026-12-01" }), remover],
+      register,
+      expect: [{ path: "spec.expiresAt" }],
+    },
+    { resources: [exception(ENDS)], register, expect: [{ path: "" }] },
+    {
+      resources: [
+        exception(ENDS),
+        exception(ENDS, { "airside/exception": "EX-9" }, "shop", "other"),
+        remover,
+      ],
+      register,
+      expect: [{ path: "metadata.namespace", resource: "other" }],
+    },
+  ],
+  notApplicable: [
+    { resource: BUCKET },
+    { resource: object("core/v1:ConfigMap", { data: { a: "b" } }) },
+  ],
+  unknown: [
+    { resource: config({ webhooks: UNKNOWN }), expect: [{ path: "data.webhooks" }] },
+    { resource: matching(UNKNOWN) },
+    {
+      resources: [exception({ expiresAt: UNKNOWN }), remover],
+      register,
+      expect: [{ path: "spec.expiresAt" }],
+    },
+  ],
+  secretBearing: {
+    resource: secret(exception({ expiresAt: SECRET }), "spec.expiresAt"),
+  },
+  malformed: {
+    resources: [config({ webhooks: "{", resourceFilters: 1 }), exception("x"), matching([])],
+  },
+  excepted: bad,
+  expired: bad,
+});

@@ -1,0 +1,33 @@
+import { clusterAuditLogged } from "../../../policy-packs/kubernetes/rules/cluster-audit-logged";
+import { describeRule } from "../../support/rule-fixtures";
+import { aws, BUCKET, SECRET, secret, UNKNOWN } from "./builders";
+
+const cluster = (enabledClusterLogTypes: unknown) =>
+  aws("eks/cluster:Cluster", { enabledClusterLogTypes });
+const group = (retentionInDays: unknown, name: unknown = "/aws/eks/main/cluster") =>
+  aws("cloudwatch/logGroup:LogGroup", { name, retentionInDays });
+const ALL = ["api", "audit", "authenticator"];
+const bad = cluster(["api", "audit"]);
+
+describeRule(clusterAuditLogged, {
+  pass: [
+    { resource: cluster([...ALL, "scheduler"]) },
+    { resource: cluster([UNKNOWN, ...ALL]) },
+    ...[90, 365, 0, undefined].map((days) => ({ resource: group(days) })),
+  ],
+  fail: [
+    { resource: bad, expect: [{ path: "enabledClusterLogTypes" }] },
+    { resource: aws("eks/cluster:Cluster", {}) },
+    { resource: group(30), expect: [{ path: "retentionInDays" }] },
+  ],
+  notApplicable: [{ resource: BUCKET }, { resource: group(1, "/aws/lambda/main") }],
+  unknown: [
+    { resource: cluster(UNKNOWN), expect: [{ path: "enabledClusterLogTypes" }] },
+    { resource: cluster(["api", UNKNOWN]), expect: [{ path: "enabledClusterLogTypes[1]" }] },
+    { resource: group(UNKNOWN), expect: [{ path: "retentionInDays" }] },
+  ],
+  secretBearing: { resource: secret(group(SECRET), "retentionInDays") },
+  malformed: { resource: cluster({ api: true }) },
+  excepted: { resource: bad },
+  expired: { resource: bad },
+});

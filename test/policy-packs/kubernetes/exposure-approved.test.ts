@@ -1,0 +1,90 @@
+import { exposureApproved } from "../../../policy-packs/kubernetes/rules/exposure-approved";
+import { describeRule } from "../../support/rule-fixtures";
+import { BUCKET, object, SECRET, secret, UNKNOWN } from "./builders";
+
+const AWS = "service.beta.kubernetes.io/aws-load-balancer";
+const APPROVAL = "airside/public-exposure";
+const service = (annotations: unknown, type: unknown = "LoadBalancer") =>
+  object("core/v1:Service", { metadata: { name: "shop", annotations }, spec: { type } });
+const ingress = (spec: unknown, annotations = {}) =>
+  object("networking.k8s.io/v1:Ingress", { metadata: { name: "shop", annotations }, spec });
+const gateway = (...listeners: unknown[]) =>
+  object("gateway.networking.k8s.io/v1:Gateway", {
+    metadata: { name: "shop" },
+    spec: { listeners },
+  });
+const approvals = [{ rule: "exposure-approved", object: "shop", approvedBy: "bob" }];
+const shop = { name: "shop", repository: { owner: "o", name: "shop" }, approvals };
+const register = { services: [shop], approvers: ["bob"] };
+const asked = { [APPROVAL]: "the shop's own front door" };
+const CERTIFICATE = `${AWS}-ssl-cert`;
+const TLS = [{ secretName: "shop-tls" }];
+const bad = service({ [CERTIFICATE]: "arn:aws:acm:eu-west-1:111122223333:certificate/1" });
+const record = {
+  id: "EX-7",
+  rules: ["exposure-approved"],
+  scope: { urn: "web" },
+  finding: `metadata.annotations["${APPROVAL}"]`,
+  category: "mitigated",
+  reason: "Launch of the shop.",
+  compensatingControls: ["WAF"],
+  owner: "shop-team",
+  requestedBy: "ann",
+  approvedBy: "bob",
+  ticket: "SEC-7",
+  approvedOn: "2026-11-20",
+  expiresOn: "2026-12-01",
+} as const;
+
+describeRule(exposureApproved, {
+  pass: [
+    { resource: service({ [`${AWS}-scheme`]: "internal" }) },
+    { resource: service({ [`${AWS}-internal`]: "true" }) },
+    { resource: service({}, "ClusterIP") },
+    { resource: service({ ...asked, [CERTIFICATE]: "arn" }), register },
+    { resource: ingress({ tls: TLS }, asked), register },
+    {
+      resource: ingress({ tls: TLS }, { [APPROVAL]: "EX-7: launch" }),
+      register: { exceptions: [record], approvers: ["bob"] },
+    },
+  ],
+  fail: [
+    { resource: bad, expect: [{ path: `metadata.annotations["${APPROVAL}"]` }] },
+    {
+      resource: service({ ...asked, [CERTIFICATE]: "arn" }),
+      expect: [{ path: `metadata.annotations["${APPROVAL}"]` }],
+    },
+    {
+      resource: service(asked),
+      register,
+      expect: [{ path: `metadata.annotations["${CERTIFICATE}"]` }],
+    },
+    { resource: service({ [`${AWS}-scheme`]: "internet-facing", [`${AWS}-internal`]: "true" }) },
+    { resource: ingress({}, asked), register, expect: [{ path: "spec.tls" }] },
+    {
+      resource: gateway({ protocol: "HTTP" }),
+      register,
+      expect: [
+        { path: "spec.listeners[0].protocol" },
+        { path: `metadata.annotations["${APPROVAL}"]` },
+      ],
+    },
+    { resource: gateway({ protocol: "TLS", tls: { mode: "Passthrough" } }) },
+    {
+      resource: ingress({ tls: TLS }, { [APPROVAL]: "EX-7" }),
+      register: { exceptions: [{ ...record, expiresOn: "2026-11-21" }], approvers: ["bob"] },
+    },
+  ],
+  notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],
+  unknown: [
+    { resource: service({}, UNKNOWN), expect: [{ path: "spec.type" }] },
+    { resource: service(UNKNOWN), expect: [{ path: "metadata.annotations" }] },
+    { resource: ingress({ tls: UNKNOWN }, asked), register, expect: [{ path: "spec.tls" }] },
+  ],
+  secretBearing: {
+    resource: secret(service({ [APPROVAL]: SECRET }), `metadata.annotations["${APPROVAL}"]`),
+  },
+  malformed: { resource: gateway(1, { protocol: {} }) },
+  excepted: { resource: bad },
+  expired: { resource: bad },
+});

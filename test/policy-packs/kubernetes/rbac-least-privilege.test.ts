@@ -1,0 +1,101 @@
+import { rbacLeastPrivilege } from "../../../policy-packs/kubernetes/rules/rbac-least-privilege";
+import { describeRule } from "../../support/rule-fixtures";
+import { BUCKET, object, SECRET, secret, UNKNOWN } from "./builders";
+
+const RBAC = "rbac.authorization.k8s.io/v1";
+const rule = (groups: unknown, resources: unknown, verbs: unknown) => ({
+  apiGroups: groups,
+  resources,
+  verbs,
+});
+const role = (rules: unknown, metadata = {}) =>
+  object(`${RBAC}:Role`, { metadata: { namespace: "shop", ...metadata }, rules });
+const clusterRole = (rules: unknown, metadata = {}) =>
+  object(`${RBAC}:ClusterRole`, { metadata, rules });
+const binding = (roleRef: unknown, subjects: unknown, namespace = "shop") =>
+  object(`${RBAC}:RoleBinding`, { metadata: { namespace }, roleRef, subjects });
+const bad = role([rule([""], ["pods"], ["*"])]);
+const operator = { name: "kyverno", annotations: { "airside/operator": "judges every kind" } };
+const approvals = [{ rule: "rbac-least-privilege", object: "kyverno", approvedBy: "bob" }];
+const service = { name: "admission", repository: { owner: "o", name: "r" }, approvals };
+const refused = (one: unknown) => ({
+  resource: clusterRole([one]),
+  expect: [{ path: "rules[0].resources[0]" }],
+});
+
+describeRule(rbacLeastPrivilege, {
+  pass: [
+    { resource: role([rule([""], ["pods", "pods/log"], ["get", "list"])]) },
+    { resource: role([rule([""], ["secrets"], ["get", "list", "watch"])]) },
+    {
+      resource: clusterRole([
+        rule(["metrics.k8s.io"], ["nodes"], ["get"]),
+        { nonResourceURLs: ["/metrics"], verbs: ["get"] },
+      ]),
+    },
+    { resource: clusterRole([rule([""], ["namespaces"], ["get", "list", "watch"])]) },
+    {
+      resource: binding({ kind: "Role", name: "cluster-admin" }, [
+        { kind: "ServiceAccount", name: "web" },
+      ]),
+    },
+    { resource: binding({ kind: "ClusterRole", name: "cluster-admin" }, [], "kyverno") },
+    {
+      resource: clusterRole([rule(["*"], ["*"], ["get"])], operator),
+      register: { services: [service], approvers: ["bob"] },
+    },
+  ],
+  fail: [
+    { resource: bad, expect: [{ path: "rules[0].verbs[0]" }] },
+    { resource: role([rule([""], ["*"], ["get"])]), expect: [{ path: "rules[0].resources[0]" }] },
+    { resource: role([rule([""], ["roles"], ["bind"])]), expect: [{ path: "rules[0].verbs[0]" }] },
+    { resource: clusterRole([rule([""], ["users"], ["impersonate"])]) },
+    {
+      resource: clusterRole([rule([""], ["roles"], ["get", "escalate"])]),
+      expect: [{ path: "rules[0].verbs[1]" }],
+    },
+    refused(rule([""], ["secrets"], ["list"])),
+    refused({ resources: ["secrets"], verbs: ["watch"] }),
+    refused(rule([""], ["serviceaccounts/token"], ["create"])),
+    refused(rule([""], ["nodes/proxy"], ["get"])),
+    refused(rule(["admissionregistration.k8s.io"], ["mutatingwebhookconfigurations"], ["patch"])),
+    refused(
+      rule(["admissionregistration.k8s.io"], ["validatingwebhookconfigurations"], ["delete"]),
+    ),
+    refused(rule(["certificates.k8s.io"], ["certificatesigningrequests/approval"], ["update"])),
+    refused(rule([""], ["namespaces"], ["patch"])),
+    refused(rule(["policies.kyverno.io"], ["policyexceptions"], ["create"])),
+    {
+      resource: binding({ kind: "ClusterRole", name: "cluster-admin" }, []),
+      expect: [{ path: "roleRef.name" }],
+    },
+    {
+      resource: binding({ kind: "Role", name: "web" }, [{ kind: "Group", name: "system:masters" }]),
+      expect: [{ path: "subjects[0].name" }],
+    },
+    { resource: { ...bad, type: `kubernetes:${RBAC}:RolePatch` } },
+    { resource: clusterRole([rule(["*"], ["*"], ["get"])], operator) },
+    {
+      resource: clusterRole([rule(["*"], ["*"], ["get"])], operator),
+      register: { services: [service], approvers: ["ann"] },
+    },
+  ],
+  notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],
+  unknown: [
+    {
+      resource: role([rule([""], ["pods"], ["get", UNKNOWN])]),
+      expect: [{ path: "rules[0].verbs[1]" }],
+    },
+    { resource: role(UNKNOWN), expect: [{ path: "rules" }] },
+    {
+      resource: binding({ kind: "ClusterRole", name: UNKNOWN }, []),
+      expect: [{ path: "roleRef.name" }],
+    },
+  ],
+  secretBearing: {
+    resource: secret(role([rule([""], [`${SECRET}*`], ["get"])]), "rules[0].resources[0]"),
+  },
+  malformed: { resource: role({ verbs: "*", resources: { a: 1 } }) },
+  excepted: { resource: bad },
+  expired: { resource: bad },
+});

@@ -1,0 +1,53 @@
+import { serviceAccountExplicit } from "../../../policy-packs/kubernetes/rules/service-account-explicit";
+import { describeRule } from "../../support/rule-fixtures";
+import { BUCKET, deployment, object, pod, podWithSecret, UNKNOWN } from "./builders";
+
+const good = { serviceAccountName: "web", automountServiceAccountToken: false };
+const needs = { annotations: { "airside/kubernetes-api": "watches its own ConfigMap" } };
+const account = (props: Record<string, unknown>) => object("core/v1:ServiceAccount", props);
+const bad = pod();
+
+describeRule(serviceAccountExplicit, {
+  pass: [
+    { resource: pod(good) },
+    { resource: pod({ serviceAccount: "web", automountServiceAccountToken: false }) },
+    { resource: pod({ serviceAccountName: "web" }, needs) },
+    { resource: deployment({ serviceAccountName: "web" }, needs) },
+    { resource: account({ automountServiceAccountToken: false }) },
+    { resource: account({ metadata: needs }) },
+    { resource: object("apps/v1:DeploymentPatch", { spec: { replicas: 2 } }) },
+  ],
+  fail: [
+    {
+      resource: bad,
+      expect: [{ path: "spec.serviceAccountName" }, { path: "spec.automountServiceAccountToken" }],
+    },
+    {
+      resource: pod({ ...good, serviceAccountName: "default" }),
+      expect: [{ path: "spec.serviceAccountName" }],
+    },
+    { resource: pod({}, needs), expect: [{ path: "spec.serviceAccountName" }] },
+    { resource: account({}), expect: [{ path: "automountServiceAccountToken" }] },
+    { resource: account({ automountServiceAccountToken: true }) },
+    {
+      resource: object("apps/v1:DeploymentPatch", {
+        spec: { template: { spec: { automountServiceAccountToken: true } } },
+      }),
+      expect: [{ path: "spec.template.spec.automountServiceAccountToken" }],
+    },
+  ],
+  notApplicable: { resource: BUCKET },
+  unknown: [
+    {
+      resource: pod({ ...good, serviceAccountName: UNKNOWN }),
+      expect: [{ path: "spec.serviceAccountName" }],
+    },
+    { resource: account({ automountServiceAccountToken: UNKNOWN }) },
+  ],
+  secretBearing: { resource: podWithSecret() },
+  malformed: {
+    resource: pod({ serviceAccountName: ["web"], automountServiceAccountToken: "false" }),
+  },
+  excepted: { resource: bad },
+  expired: { resource: bad },
+});
