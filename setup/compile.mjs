@@ -44,6 +44,8 @@ function emit(node) {
   const { status, stdout, stderr, error } = spawnSync(node, args, { cwd: root, encoding: "utf8" });
   if (error) throw new Problem(`the compiler does not start: ${error.message}`);
   const lines = `${stdout}${stderr}`.split("\n");
+  const [, unwritten] = /TS5033: .*: (.*?)\.?\s*$/m.exec(stdout) ?? [];
+  if (unwritten) throw new Problem(`cannot write ${dist}: ${unwritten}`);
   if (status !== 0) {
     const errors = lines.filter((line) => line.trim() && !line.startsWith("TSFILE:"));
     throw new Problem(`the sources do not compile:\n${errors.slice(0, 40).join("\n")}`);

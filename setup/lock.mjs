@@ -6,11 +6,7 @@ import { Problem, say } from "./problem.mjs";
 /** Runs `work` while no other process holds `path`; waits for a living holder and names it. */
 export async function withLock(path, work) {
   const mine = `${path}.${process.pid}`;
-  try {
-    writeFileSync(mine, JSON.stringify({ pid: process.pid, born: bornAt(process.pid) }));
-  } catch (error) {
-    throw new Problem(`cannot write ${mine}: ${error.code}; the checkout must be writable`);
-  }
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, born: bornAt(process.pid) }));
   const release = () => rmSync(path, { force: true });
   try {
     await acquire(mine, path);

@@ -77,14 +77,33 @@ function run(node, command, cwd) {
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
   return new Promise((resolve, reject) => {
     const child = spawn(node, command, { cwd, stdio: "inherit", env });
-    const pass = (signal) => child.kill(signal);
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, pass);
+    // A terminal sends its interrupt to both; a second one would make the engine stop at once.
+    const wait = () => {};
+    const handOn = (signal) => child.kill(signal);
+    process.on("SIGINT", wait).on("SIGTERM", handOn).on("SIGHUP", handOn);
     child.on("error", (error) => reject(new Problem(`${node} does not start: ${error.message}`)));
     child.on("close", (code, signal) => {
-      for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(name, pass);
+      process.off("SIGINT", wait).off("SIGTERM", handOn).off("SIGHUP", handOn);
       resolve(code ?? 128 + constants.signals[signal]);
     });
   });
+}
+
+/** Errors of the file system that the reader can put right. */
+const WRITING = {
+  EACCES: "it is not writable",
+  EROFS: "it is on a read-only file system",
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "a file-size limit is in force; lift it (ulimit -f unlimited)",
+  ENOTDIR: "there is a file where a folder is needed",
+  EEXIST: "there is a file where a folder is needed",
+};
+
+function describe(error) {
+  if (error instanceof Problem) return error.message;
+  const reason = WRITING[error?.code];
+  return reason ? `cannot write ${error.path ?? root}: ${reason}` : error.stack;
 }
 
 main(process.argv.slice(2)).then(
@@ -92,8 +111,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error) => {
-    const known = error instanceof Problem;
-    process.stderr.write(`airside: ${known ? error.message : error.stack}\n`);
+    process.stderr.write(`airside: ${describe(error)}\n`);
     process.exitCode = 2;
   },
 );

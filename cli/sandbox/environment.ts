@@ -17,14 +17,15 @@ export async function printEnvironment(json: boolean): Promise<void> {
 /** Runs a command on the sandbox and answers its exit code: 128 and the number for a signal. */
 export async function execute([file = "", ...args]: readonly string[]): Promise<number> {
   const env = { ...process.env, ...(await sandboxEnvironment()) };
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { stdio: "inherit", env });
-    const pass = (signal: NodeJS.Signals) => child.kill(signal);
-    for (const signal of signals) process.on(signal, pass);
+    // A terminal sends its interrupt to both; a second one would make the engine stop at once.
+    const wait = () => {};
+    const handOn = (signal: NodeJS.Signals) => child.kill(signal);
+    process.on("SIGINT", wait).on("SIGTERM", handOn).on("SIGHUP", handOn);
     child.on("error", (error) => reject(new CannotRun(`${file} does not start: ${error.message}`)));
     child.on("close", (code, signal) => {
-      for (const each of signals) process.off(each, pass);
+      process.off("SIGINT", wait).off("SIGTERM", handOn).off("SIGHUP", handOn);
       resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
     });
   });

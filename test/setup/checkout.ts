@@ -55,12 +55,19 @@ export class Checkout {
     return fs.readFileSync(this.path("npm.log"), "utf8").trim().split("\n");
   }
 
-  /** Runs setup with the checkout's own `bin` first on a PATH that holds no npm. */
-  run(args: readonly string[], { node = process.execPath, onStderr = (_: string) => {} } = {}) {
+  /**
+   * Runs setup with the checkout's own `bin` first on a PATH that holds no npm, and with a limit on
+   * the size of files in blocks of 512 bytes.
+   */
+  run(
+    args: readonly string[],
+    { node = process.execPath, limit = "unlimited", onStderr = (_: string) => {} } = {},
+  ) {
     const env = { ...process.env, PATH: `${this.path("bin")}:/usr/bin/none:${shellOnly()}` };
     const { INIT_CWD: _, ...clean } = env as NodeJS.ProcessEnv;
     return new Promise<Ran>((resolve) => {
-      const child = spawn(node, [this.path("setup/run.mjs"), ...args], {
+      const command = [node, this.path("setup/run.mjs"), ...args];
+      const child = spawn("/bin/sh", ["-c", `ulimit -f ${limit}; exec "$@"`, "sh", ...command], {
         cwd: this.folder,
         env: clean,
       });

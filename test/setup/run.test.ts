@@ -146,6 +146,23 @@ describe("the build", () => {
     expect(fs.existsSync(checkout.path("dist/.build.json"))).toBe(false);
   });
 
+  it.each([
+    ["a file in its place", "unlimited", true],
+    ["a file-size limit", "0", false],
+  ])("says in one line that it cannot be written: %s", async (_what, limit, inTheWay) => {
+    await checkout.run(["build"]);
+    fs.rmSync(checkout.path("dist"), { recursive: true });
+    if (inTheWay) checkout.write("dist", "");
+    const { code, stderr } = await checkout.run(["build"], { limit });
+    expect(code).toBe(2);
+    expect(stderr.split("\n").at(-2)).toMatch(
+      inTheWay
+        ? /^airside: cannot write \S+dist\S*: there is a file where a folder is needed$/
+        : /^airside: cannot write \S+: (file too large|a file-size limit is in force)/,
+    );
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
   it("stops a program that is older than its sources, by content and not by date", async () => {
     checkout.write(
       "stacks/index.ts",
