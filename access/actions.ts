@@ -67,18 +67,25 @@ export function actionNamed(name: string): Action | undefined {
  * Every known action that a pattern of a policy's `Action` names: `*` is any run of characters, `?` is one, letter
  * case does not count. In the order of the table, so that an answer is the same on every run.
  */
-export function actionsMatching(pattern: string): Action[] {
+export function actionsMatching(pattern: string): readonly Action[] {
   const glob = pattern.toLowerCase();
   const colon = glob.indexOf(":");
   const service = glob.slice(0, Math.max(colon, 0));
   if (colon > 0 && !/[*?]/.test(service)) return actionsIn(service, glob);
   const services = Object.keys(rows);
-  if (/^\*+(:\*+)?$/.test(glob)) return services.flatMap((each) => [...actionsOf(each).values()]);
+  if (/^\*+(:\*+)?$/.test(glob)) return allActions();
   const named =
     service.includes("*") || colon < 0
       ? services
       : services.filter((each) => matchesGlob(service, each));
   return named.flatMap((each) => actionsIn(each, glob));
+}
+
+let all: Action[] | undefined;
+
+function allActions(): Action[] {
+  all ??= Object.keys(rows).flatMap((each) => [...actionsOf(each).values()]);
+  return all;
 }
 
 function actionsIn(service: string, glob: string): Action[] {

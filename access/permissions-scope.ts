@@ -61,12 +61,14 @@ function isAnyResource(text: string): boolean {
   return /\*/.test(text) && /^(?:arn:)?(?:aws[a-z*?-]*:)?[*?:]*$/.test(text);
 }
 
+/** A whole service is a finding of its own, and names no action that could be scoped. */
 function anyResources({ actions, resources }: PermissionStatement): Breadth[] {
   const open = positive(resources).filter(({ text }) => isAnyResource(text));
   if (open.length === 0) return [];
-  const scopable = positive(actions).flatMap(({ text }) =>
-    actionsMatching(text).filter((a) => !READS.includes(a.level) && a.resources.length > 0),
-  );
+  const scopable = positive(actions)
+    .filter(({ text }) => !isWholeService(text))
+    .flatMap(({ text }) => actionsMatching(text))
+    .filter((action) => !READS.includes(action.level) && action.resources.length > 0);
   if (scopable.length === 0) return [];
   const given = shortList(scopable.map(({ name }) => name));
   return open.map(({ path }) => ({ path, kind: "any-resource", given }));
@@ -75,16 +77,19 @@ function anyResources({ actions, resources }: PermissionStatement): Breadth[] {
 /** The first three names, and how many more there are. */
 export function shortList(all: readonly string[]): string {
   const distinct = [...new Set(all)];
-  const more = distinct.length > 3 ? ` and ${distinct.length - 3} more` : "";
-  return `${distinct.slice(0, 3).join(", ")}${more}`;
+  const more = distinct.length > SHOWN ? ` and ${distinct.length - SHOWN} more` : "";
+  return `${distinct.slice(0, SHOWN).join(", ")}${more}`;
 }
 
 /** An entry of `Action` that allows more than to look. */
 export interface Power extends Place {
-  /** What it allows beyond that, such as `s3:PutObject`. */
-  readonly actions: readonly string[];
   readonly kind: "writes" | "returns-secret" | "unlisted";
+  /** The first few actions that it allows beyond that, such as `s3:PutObject`. */
+  readonly actions: readonly string[];
 }
+
+/** How many actions a message names. */
+const SHOWN = 3;
 
 /**
  * The entries that allow an action which writes, tags, manages permissions, returns a secret, or is not in AWS's
@@ -95,22 +100,26 @@ export function powersBeyondReading(statements: readonly PermissionStatement[]):
   for (const statement of statements) {
     if (statement.effect !== "Allow") continue;
     for (const { path, text, actions } of allowed(statement)) {
-      const left = actions.filter(
-        (action) => names(statement, action) && !isTaken(statements, statement, action),
-      );
-      const writes = left.filter(({ level }) => !READS.includes(level));
-      const secrets = writes.length > 0 ? [] : left.filter(({ name }) => returnsSecret(name));
-      if (writes.length > 0) found.push({ path, kind: "writes", actions: nameAll(writes) });
-      if (secrets.length > 0)
-        found.push({ path, kind: "returns-secret", actions: nameAll(secrets) });
-      if (actions.length === 0) found.push({ path, kind: "unlisted", actions: [text] });
+      const isLeft = (action: Action) =>
+        names(statement, action) && !isTaken(statements, statement, action);
+      const writes = firstNames(actions, (a) => !READS.includes(a.level) && isLeft(a));
+      const secrets =
+        writes.length > 0 ? [] : firstNames(actions, (a) => returnsSecret(a.name) && isLeft(a));
+      if (writes.length > 0) found.push({ path, kind: "writes", actions: writes });
+      else if (secrets.length > 0) found.push({ path, kind: "returns-secret", actions: secrets });
+      else if (actions.length === 0) found.push({ path, kind: "unlisted", actions: [text] });
     }
   }
   return found;
 }
 
-function nameAll(actions: readonly Action[]): string[] {
-  return actions.map(({ name }) => name);
+function firstNames(actions: readonly Action[], wanted: (action: Action) => boolean): string[] {
+  const found: string[] = [];
+  for (const action of actions) {
+    if (wanted(action)) found.push(action.name);
+    if (found.length === SHOWN) break;
+  }
+  return found;
 }
 
 function allowed({ actions }: PermissionStatement) {

@@ -1,0 +1,123 @@
+import { githubIssuersOf } from "./exactness";
+import type { TrustDocument } from "./document";
+import { GITHUB } from "./issuers";
+import type { Test } from "./language";
+import { mayEnterBy, surelyMeant } from "./opens";
+import { requirementsOf, surelyDenied } from "./requirements";
+import { type VaultRole, vaultTests } from "./vault";
+import { type Found, tokenBeyond } from "./witness";
+
+/**
+ * One way in for GitHub tokens, whether a statement of a trust policy or a Vault role: tokens of the issuer that pass
+ * all tests, save those that pass all of some conjunction in `denied`.
+ */
+export interface Entrance {
+  readonly issuer: string;
+  readonly tests: readonly Test[];
+  readonly denied: readonly (readonly Test[])[];
+}
+
+/** The ways in that a trust policy has for GitHub tokens. Its Deny statements bind all of them. */
+export function trustEntrances(trust: TrustDocument): Entrance[] {
+  return trust.statements.flatMap((statement) =>
+    githubIssuersOf(statement).flatMap((issuer) => {
+      const { tests, impossible } = requirementsOf(statement, issuer);
+      if (impossible !== undefined) return [];
+      const denied = trust.statements
+        .filter((s) => s.effect === "Deny" && surelyMeant(s) && mayEnterBy(s, issuer))
+        .map((s) => surelyDenied(s, issuer))
+        .filter((all) => all !== undefined);
+      return [{ issuer, tests, denied }];
+    }),
+  );
+}
+
+/** The way in that a Vault role has, on a mount that trusts the issuer. */
+export function vaultEntrance(role: VaultRole, issuer: string = GITHUB): Entrance {
+  return { issuer, tests: vaultTests(role), denied: [] };
+}
+
+/** A token that enters by one of `some` and by one of `others`. */
+export function sharedToken(some: readonly Entrance[], others: readonly Entrance[]): Found {
+  return firstOf(
+    some.flatMap((one) =>
+      others
+        .filter(({ issuer }) => sameIssuer(issuer, one.issuer))
+        .filter((other) => !surelyApart(one.tests, other.tests))
+        .map(
+          (other) => () =>
+            tokenBeyond(
+              [...one.tests, ...other.tests],
+              [...one.denied, ...other.denied],
+              one.issuer,
+            ),
+        ),
+    ),
+  );
+}
+
+/**
+ * A token that enters by one of `some` and by none of `others`. The audience is no part of the comparison, because a
+ * job asks for another one at each door; nor is the event, which follows from the subject.
+ */
+export function tokenOnlyIn(some: readonly Entrance[], others: readonly Entrance[]): Found {
+  const doors = others.map(withoutDoor);
+  return firstOf(
+    some.map(withoutDoor).flatMap(({ issuer, tests, denied }) => {
+      const same = doors.filter((other) => sameIssuer(other.issuer, issuer));
+      const closed = same.flatMap((other) => other.denied);
+      return [
+        () => tokenBeyond(tests, [...denied, ...same.map((other) => other.tests)], issuer),
+        ...closed.map((all) => () => tokenBeyond([...tests, ...all], denied, issuer)),
+      ];
+    }),
+  );
+}
+
+/** A token that enters by one of the ways and passes the further tests. */
+export function tokenThrough(entrances: readonly Entrance[], further: readonly Test[]): Found {
+  return firstOf(
+    entrances.map(
+      ({ issuer, tests, denied }) =>
+        () =>
+          tokenBeyond([...tests, ...further], denied, issuer),
+    ),
+  );
+}
+
+const DOOR = ["aud", "event_name"];
+
+function withoutDoor({ issuer, tests, denied }: Entrance): Entrance {
+  return { issuer, tests: tests.filter(({ claim }) => !DOOR.includes(claim)), denied };
+}
+
+function sameIssuer(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Two sets of exact values of one claim that have none in common: the common case, told without a search. */
+function surelyApart(some: readonly Test[], others: readonly Test[]): boolean {
+  return some
+    .filter(isExact)
+    .some((one) =>
+      others
+        .filter((other) => other.claim === one.claim && isExact(other))
+        .some(
+          (other) => !one.globs.some((each) => other.globs.some(({ text }) => each.matches(text))),
+        ),
+    );
+}
+
+function isExact({ positive, ifAbsent, globs }: Test): boolean {
+  return positive && !ifAbsent && globs.every(({ exact, ignoreCase }) => exact && !ignoreCase);
+}
+
+function firstOf(searches: readonly (() => Found)[]): Found {
+  let answer: Found = "none";
+  for (const search of searches) {
+    const found = search();
+    if (typeof found !== "string") return found;
+    if (found === "not proven") answer = found;
+  }
+  return answer;
+}
