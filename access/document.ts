@@ -49,8 +49,29 @@ export interface TrustDocument {
 
 const EVERYTHING_UNKNOWN: TrustDocument = { statements: [], unreadable: [], unknown: true };
 
-/** Reads JSON text, or what such text would parse to. Never throws. */
+/** Documents read lately, by their text. */
+const byText = new Map<string, TrustDocument>();
+const KEPT = 512;
+/** IAM takes 8 KB at most; longer texts are not worth their room. */
+const LONGEST_KEPT = 16_384;
+
+/** Reads JSON text, or what such text would parse to. Never throws. The same text is read once. */
 export function readTrustDocument(source: unknown): TrustDocument {
+  return typeof source === "string" && source.length <= LONGEST_KEPT
+    ? kept(source)
+    : readAfresh(source);
+}
+
+function kept(text: string): TrustDocument {
+  const found = byText.get(text) ?? readAfresh(text);
+  byText.delete(text);
+  byText.set(text, found);
+  const [oldest] = byText.keys();
+  if (byText.size > KEPT && oldest !== undefined) byText.delete(oldest);
+  return found;
+}
+
+function readAfresh(source: unknown): TrustDocument {
   if (isUnknown(source)) return EVERYTHING_UNKNOWN;
   const root = typeof source === "string" ? parseJson(source) : source;
   const entries = entriesOf(root);
@@ -93,7 +114,11 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
   const unknown = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"]
     .filter((name) => named(entries, name).some(isUnknown))
     .map((name) => `${path}.${name}`);
-  const principals = readPrincipals(path, named(entries, "Principal"), named(entries, "NotPrincipal"));
+  const principals = readPrincipals(
+    path,
+    named(entries, "Principal"),
+    named(entries, "NotPrincipal"),
+  );
   const actions = readActions(path, named(entries, "Action"), named(entries, "NotAction"));
   if (principals.missing && isPermission(entries, actions)) return undefined;
   const conditions = readConditions(path, named(entries, "Condition"), variables);
@@ -109,7 +134,14 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
 
 function unreadStatement(path: string, unknown: readonly string[]): Statement {
   const principals = readPrincipals(path, [], []);
-  return { path, effect: "Allow", principals, actions: readActions(path, [], []), conditions: [], unknown };
+  return {
+    path,
+    effect: "Allow",
+    principals,
+    actions: readActions(path, [], []),
+    conditions: [],
+    unknown,
+  };
 }
 
 /** A statement for identity policies: no principal, and resources or actions that no trust is about. */
@@ -136,7 +168,8 @@ function readActions(path: string, allowed: readonly unknown[], not: readonly un
     const readable = not.flat().every((value) => typeof value === "string") && allowed.length === 0;
     return { path: `${path}.NotAction`, not: true, values: readable ? texts(not) : [] };
   }
-  if (texts(allowed).length > 0) return { path: `${path}.Action`, not: false, values: texts(allowed) };
+  if (texts(allowed).length > 0)
+    return { path: `${path}.Action`, not: false, values: texts(allowed) };
   return { path: `${path}.Action`, not: true, values: [] };
 }
 

@@ -34,7 +34,10 @@ export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
   const allowed = trust.statements.filter(
     ({ effect, path }) => effect === "Allow" && !trust.unreadable.includes(path),
   );
-  return [...unread, ...allowed.flatMap((statement) => excessOfStatement(trust, statement, intent))];
+  return [
+    ...unread,
+    ...allowed.flatMap((statement) => excessOfStatement(trust, statement, intent)),
+  ];
 }
 
 /** The GitHub issuers whose tokens the statement's principals and actions concern. */
@@ -58,7 +61,7 @@ function excessOfStatement(trust: TrustDocument, statement: Statement, intent: I
         path,
         problem,
         repaired: true as const,
-        ...asToken(repairedToken(trust, statement, issuer, repaired)),
+        ...asToken(repairedToken(statement, issuer, repaired)),
       }));
     }
     if (isForReview(statement, issuer)) return [];
@@ -74,7 +77,7 @@ function asToken(found: Found): { readonly token?: Token } {
 }
 
 /** A token of the kind that would enter if the subject were asked for as the author seems to have meant. */
-function repairedToken(trust: TrustDocument, statement: Statement, issuer: string, sub: Glob): Found {
+function repairedToken(statement: Statement, issuer: string, sub: Glob): Found {
   const { tests } = requirementsOf(statement, issuer);
   const others = tests.filter(({ claim }) => claim !== "sub");
   const wanted = { claim: "sub", positive: true, globs: [sub], ifAbsent: false };
@@ -129,7 +132,9 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
   const pinned = pinnedBy(statement, issuer);
   const subject = pattern?.exact ? subjectOf(pattern) : undefined;
   const asked: Test[] =
-    pattern === undefined ? [] : [{ claim: "sub", positive: true, globs: [pattern], ifAbsent: false }];
+    pattern === undefined
+      ? []
+      : [{ claim: "sub", positive: true, globs: [pattern], ifAbsent: false }];
   const shown = pattern === undefined ? "no subject is asked for" : `"${pattern.text}"`;
   if (subject !== undefined) {
     if (subject.first === "job_workflow_ref" && intent.job === undefined) return [];
@@ -150,7 +155,12 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
 }
 
 /** The finding, if a token shows it; also where no answer was to be had, since doubt widens. */
-function report({ trust, statement, issuer }: Case, path: string, problem: string, tests: readonly Test[]): Excess[] {
+function report(
+  { trust, statement, issuer }: Case,
+  path: string,
+  problem: string,
+  tests: readonly Test[],
+): Excess[] {
   const found = admittedToken(trust, statement, issuer, tests);
   if (found === "none") return [];
   if (found === "not proven" || !opens(trust, found).opens) {
@@ -163,7 +173,9 @@ function beyondWorkflow(judged: Case): Excess[] {
   const { statement, intent } = judged;
   const workflow = intent.job?.workflow;
   if (workflow === undefined) return [];
-  const tests = [{ claim: "job_workflow_ref", positive: false, globs: [literal(workflow)], ifAbsent: true }];
+  const tests = [
+    { claim: "job_workflow_ref", positive: false, globs: [literal(workflow)], ifAbsent: true },
+  ];
   return report(judged, statement.path, `the declared workflow ${workflow} is not pinned`, tests);
 }
 

@@ -18,7 +18,9 @@ const ANY = glob("*");
 
 /** Faults of form in what a statement asks of GitHub tokens: of the subject, and of keys that are none. */
 export function formFaults(statement: Statement, issuer: string): FormFault[] {
-  const own = statement.conditions.filter(({ key }) => keyParts(key).prefix === issuer.toLowerCase());
+  const own = statement.conditions.filter(
+    ({ key }) => keyParts(key).prefix === issuer.toLowerCase(),
+  );
   const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
   return [
     ...own.flatMap(doubledFault).slice(0, 1),
@@ -37,7 +39,9 @@ function doubledFault({ path, key, doubled }: Condition): FormFault[] {
 
 function operatorFault({ path, operatorName, operator }: Condition): FormFault[] {
   const why = weakness(operatorName, operator);
-  return why === undefined ? [] : [{ path, problem: `the subject stands under ${why}`, repaired: ANY }];
+  return why === undefined
+    ? []
+    : [{ path, problem: `the subject stands under ${why}`, repaired: ANY }];
 }
 
 /** Why an operator does not hold a token to anything; undefined for one that does. */
@@ -45,7 +49,8 @@ export function weakness(name: string, operator: Condition["operator"]): string 
   const shown = JSON.stringify(name);
   if (operator === undefined) return `${shown}, which is no operator of IAM`;
   if (operator.comparison === "null") return `${shown}, which asks only whether the key is there`;
-  if (operator.quantifier === "all") return `${shown}, which also holds of a request without the key`;
+  if (operator.quantifier === "all")
+    return `${shown}, which also holds of a request without the key`;
   if (operator.ifExists) return `${shown}, which also holds of a request without the key`;
   if (operator.negated) return `${shown}, which admits everything that is not named`;
   return undefined;
@@ -93,7 +98,9 @@ function valueFaults(
   }
   const pattern = globOf(value, wild, ignoreCase);
   if (canBeCarried(pattern, issuer)) return [];
-  return [{ path, problem: `"${text}" is no subject that a token of GitHub can carry`, repaired: ANY }];
+  return [
+    { path, problem: `"${text}" is no subject that a token of GitHub can carry`, repaired: ANY },
+  ];
 }
 
 /** In doubt it can: what cannot be told is left to containment, which then says so. */

@@ -67,11 +67,25 @@ export class Glob {
     return (positions & this.last) !== 0n;
   }
 
+  /** The characters that this place tells from all others. */
+  literalsAt(positions: Positions): string[] {
+    const found: string[] = [];
+    for (const [character, bits] of this.literals) {
+      if ((positions & bits) === 0n) continue;
+      found.push(character);
+      if (this.ignoreCase) found.push(character.toUpperCase());
+    }
+    return found;
+  }
+
+  /** Whether any other character may lead on as well. */
+  isOpenAt(positions: Positions): boolean {
+    return (positions & (this.anyOne | this.runs)) !== 0n;
+  }
+
   /** The only characters that lead on from here, or undefined where any may. */
   next(positions: Positions): string[] | undefined {
-    if ((positions & (this.anyOne | this.runs)) !== 0n) return undefined;
-    const literals = [...this.literals].filter(([, bits]) => (positions & bits) !== 0n);
-    return literals.flatMap(([c]) => (this.ignoreCase ? [c, c.toUpperCase()] : [c]));
+    return this.isOpenAt(positions) ? undefined : this.literalsAt(positions);
   }
 
   matches(value: string): boolean {

@@ -12,7 +12,8 @@ const EKS = /^oidc[.-]eks\./;
 
 export function issuerKind(issuer: string): IssuerKind {
   const name = issuer.toLowerCase();
-  if (name === GITHUB || name.startsWith(`${GITHUB}/`) || DATA_RESIDENCY.test(name)) return "github";
+  if (name === GITHUB || name.startsWith(`${GITHUB}/`) || DATA_RESIDENCY.test(name))
+    return "github";
   if (SERVER.test(name)) return "github-server";
   if (EKS.test(name)) return "eks";
   // IAM takes no pattern here; if it did, this one would let GitHub in.
@@ -62,9 +63,14 @@ export interface OidcProvider {
 /** The provider that a federated principal names; undefined for SAML and what is no provider. */
 export function oidcProvider(principal: string): OidcProvider | undefined {
   const [, partition, issuer] = PROVIDER.exec(principal.trim()) ?? [];
-  if (issuer !== undefined) return { issuer: issuer.replace(/\/+$/, ""), partition: partition ?? "" };
-  const bare = principal.trim().replace(/^https:\/\//i, "").replace(/\/+$/, "");
-  return isGithubIssuer(bare) || issuerKind(bare) === "eks" ? { issuer: bare, partition: "" } : undefined;
+  if (issuer !== undefined)
+    return { issuer: issuer.replace(/\/+$/, ""), partition: partition ?? "" };
+  const bare = principal
+    .trim()
+    .replace(/^https:\/\//i, "")
+    .replace(/\/+$/, "");
+  const known = bare.includes(".") && (isGithubIssuer(bare) || issuerKind(bare) === "eks");
+  return known ? { issuer: bare, partition: "" } : undefined;
 }
 
 /** A condition key taken apart at its last colon: `token.actions.githubusercontent.com:sub`. */

@@ -26,12 +26,17 @@ export type Place = number;
 /** No continuation can be accepted from here. */
 export const DEAD: Place = -1;
 
+/** What a walk has to try: the characters that are told apart here and, where `others`, any one that is not. */
+export interface Choices {
+  readonly characters: readonly string[];
+  readonly others: boolean;
+}
+
 interface State {
   /** One entry a pattern of every test. */
   readonly positions: readonly Positions[];
   readonly accepts: boolean;
-  /** The only characters that may lead on, or undefined where any may. */
-  readonly next: readonly string[] | undefined;
+  readonly next: Choices;
   readonly steps: Map<string, Place>;
 }
 
@@ -68,8 +73,8 @@ export class Language {
     return this.states[place]?.accepts ?? false;
   }
 
-  next(place: Place): readonly string[] | undefined {
-    return this.states[place]?.next;
+  next(place: Place): Choices {
+    return this.states[place]?.next ?? { characters: [], others: false };
   }
 
   private place(positions: readonly Positions[]): Place {
@@ -98,11 +103,13 @@ export class Language {
   }
 }
 
-function nextOf(perTest: readonly (readonly [Test, readonly Positions[]])[]): string[] | undefined {
-  for (const [test, positions] of perTest) {
-    if (!test.positive) continue;
-    const sets = test.globs.map((glob, index) => glob.next(positions[index] ?? 0n));
-    if (sets.every((set) => set !== undefined)) return [...new Set(sets.flat())].sort();
+function nextOf(perTest: readonly (readonly [Test, readonly Positions[]])[]): Choices {
+  const characters = new Set<string>();
+  for (const [{ globs, positive }, positions] of perTest) {
+    const own = globs.flatMap((glob, index) => glob.literalsAt(positions[index] ?? 0n));
+    const open = globs.some((glob, index) => glob.isOpenAt(positions[index] ?? 0n));
+    if (positive && !open) return { characters: [...new Set(own)].sort(), others: false };
+    for (const character of own) characters.add(character);
   }
-  return undefined;
+  return { characters: [...characters].sort(), others: true };
 }

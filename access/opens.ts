@@ -42,12 +42,20 @@ export function opens(
     if (answer.opens) return answer;
     failures.push(answer.why);
   }
-  const why = failures.length > 0 ? [...new Set(failures)].join(" ") : "No statement names the token's issuer.";
+  const why =
+    failures.length > 0
+      ? [...new Set(failures)].join(" ")
+      : "No statement names the token's issuer.";
   return { opens: false, why };
 }
 
 function isRead(document: unknown): document is TrustDocument {
-  return typeof document === "object" && document !== null && "statements" in document && "unreadable" in document;
+  return (
+    typeof document === "object" &&
+    document !== null &&
+    "statements" in document &&
+    "unreadable" in document
+  );
 }
 
 /** A token in a request for the role. */
@@ -77,20 +85,27 @@ function enters(trust: TrustDocument, request: Request): Opening {
   let opener: Statement | undefined;
   for (const statement of trust.statements) {
     if (!mayEnterBy(statement, request.issuer)) continue;
-    const outcome = statement.conditions.map((c) => ({ condition: c, ...judge(c, statement, request) }));
+    const outcome = statement.conditions.map((c) => ({
+      condition: c,
+      ...judge(c, statement, request),
+    }));
     const failed = outcome.find(({ holds }) => !holds);
     if (statement.effect === "Deny" && failed === undefined && surelyMeant(statement)) {
       return { opens: false, why: `${statement.path} denies it.` };
     }
     if (statement.effect !== "Allow") continue;
-    if (failed !== undefined) failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
+    if (failed !== undefined)
+      failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
     else {
       opener ??= statement;
-      granted.push(...outcome.filter(({ assumed }) => assumed).map(({ condition }) => condition.key));
+      granted.push(
+        ...outcome.filter(({ assumed }) => assumed).map(({ condition }) => condition.key),
+      );
     }
   }
   if (opener === undefined) return { opens: false, why: failures.join(" ") };
-  const assumed = granted.length > 0 ? ` Taken as satisfied: ${[...new Set(granted)].join(", ")}.` : "";
+  const assumed =
+    granted.length > 0 ? ` Taken as satisfied: ${[...new Set(granted)].join(", ")}.` : "";
   return { opens: true, why: `${opener.path} admits it.${assumed}` };
 }
 
@@ -123,23 +138,24 @@ interface Judgement {
 function judge(condition: Condition, statement: Statement, request: Request): Judgement {
   const allow = statement.effect === "Allow";
   const meaning = meaningOf(condition.key, request.issuer);
-  const stated = valueOf(request.context, condition.key);
-  if (meaning === "context" && stated === undefined) return { holds: allow, assumed: true, found: [] };
+  const stated = valueUnder(request.context, condition.key);
+  if (meaning === "context" && stated === undefined)
+    return { holds: allow, assumed: true, found: [] };
   const value =
-    stated ?? (typeof meaning === "object" ? valueOf(request.claims, meaning.claim) : undefined);
+    stated ?? (typeof meaning === "object" ? valueUnder(request.claims, meaning.claim) : undefined);
   const found = textsOf(value);
   const { operator, values, doubled } = condition;
   const unsure = operator === undefined || doubled || values.some(({ unknown }) => unknown);
   if (unsure) return { holds: allow, assumed: true, found };
   const resolve = (variable: string) => {
     const claim = meaningOf(variable, request.issuer);
-    const named = typeof claim === "object" ? valueOf(request.claims, claim.claim) : undefined;
-    return textsOf(valueOf(request.context, variable) ?? named)[0];
+    const named = typeof claim === "object" ? valueUnder(request.claims, claim.claim) : undefined;
+    return textsOf(valueUnder(request.context, variable) ?? named)[0];
   };
   return { holds: holds(operator, values, found, resolve), assumed: false, found };
 }
 
-function valueOf(values: Readonly<Record<string, unknown>>, name: string): unknown {
+function valueUnder(values: Readonly<Record<string, unknown>>, name: string): unknown {
   const key = Object.keys(values).find((other) => other.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : values[key];
 }

@@ -62,14 +62,16 @@ const NAME = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/;
 export function readOperator(name: string): Operator | undefined {
   const [, quantifier, base = "", ifExists] = NAME.exec(name.toLowerCase()) ?? [];
   const kind = KINDS.get(base);
-  if (kind === undefined || (kind.comparison === "null" && (ifExists || quantifier))) return undefined;
+  if (kind === undefined || (kind.comparison === "null" && (ifExists || quantifier)))
+    return undefined;
   return {
     negated: false,
     ignoreCase: false,
     order: "=",
     ...kind,
     ifExists: ifExists !== undefined,
-    quantifier: quantifier === undefined ? undefined : quantifier === "forallvalues" ? "all" : "any",
+    quantifier:
+      quantifier === undefined ? undefined : quantifier === "forallvalues" ? "all" : "any",
   };
 }
 
@@ -98,7 +100,12 @@ export function holds(
   return actual.some(matches) !== operator.negated;
 }
 
-function matchesOne(op: Operator, wanted: ConditionValue, value: string, resolve: Resolve): boolean {
+function matchesOne(
+  op: Operator,
+  wanted: ConditionValue,
+  value: string,
+  resolve: Resolve,
+): boolean {
   const text = () => globOf(wanted, false, false, resolve).text;
   switch (op.comparison) {
     case "equals":
@@ -162,7 +169,9 @@ function inRange(address: string, range: string): boolean {
   const [network = "", length] = range.split("/");
   if (isIP(address) === 0 || isIP(address) !== isIP(network)) return false;
   const width = isIP(network) === 4 ? 32 : 128;
-  const drop = BigInt(width - (length === undefined ? width : Math.min(width, Number(length) || 0)));
+  const drop = BigInt(
+    width - (length === undefined ? width : Math.min(width, Number(length) || 0)),
+  );
   return ipNumber(address) >> drop === ipNumber(network) >> drop;
 }
 
@@ -173,6 +182,13 @@ function ipNumber(address: string): bigint {
   const [head = "", tail] = address.split("::");
   const groups = (text: string) => (text === "" ? [] : text.split(":"));
   const missing = tail === undefined ? 0 : 8 - groups(head).length - groups(tail).length;
-  const all = [...groups(head), ...Array<string>(Math.max(0, missing)).fill("0"), ...groups(tail ?? "")];
-  return all.reduce((sum, part) => sum * 65536n + BigInt(`0x${/^[0-9a-f]+$/i.test(part) ? part : "0"}`), 0n);
+  const all = [
+    ...groups(head),
+    ...Array<string>(Math.max(0, missing)).fill("0"),
+    ...groups(tail ?? ""),
+  ];
+  return all.reduce(
+    (sum, part) => sum * 65536n + BigInt(`0x${/^[0-9a-f]+$/i.test(part) ? part : "0"}`),
+    0n,
+  );
 }

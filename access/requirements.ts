@@ -59,7 +59,8 @@ export function surelyDenied(statement: Statement, issuer: string): readonly Tes
   if (statement.unknown.length > 0) return undefined;
   const tests: Test[] = [];
   for (const condition of statement.conditions) {
-    const test = meaningOf(condition.key, issuer) === "context" ? "never" : testOf(condition, issuer);
+    const test =
+      meaningOf(condition.key, issuer) === "context" ? "never" : testOf(condition, issuer);
     if (test === "never" || test === "unsure") return undefined;
     if (test !== "always") tests.push(test);
   }
@@ -93,7 +94,9 @@ function testOf(condition: Condition, issuer: string): Test | "always" | "never"
       const wild = operator.comparison === "like";
       const globs = values.map((value) => globOf(value, wild, operator.ignoreCase));
       // What a variable or an odd value stands for is not known; that it matches all is an Allow's reading only.
-      const sure = values.every((value) => value.readable && !value.pieces.some((p) => "variable" in p));
+      const sure = values.every(
+        (value) => value.readable && !value.pieces.some((p) => "variable" in p),
+      );
       if (!sure && operator.negated) return "unsure";
       return { claim, positive: !operator.negated, globs, ifAbsent };
     }

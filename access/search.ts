@@ -26,17 +26,14 @@ interface Node {
   readonly character: string;
 }
 
-/** What all walks of one search share: the tests as automata, and the characters worth trying. */
+/** What all walks of one search share: the tests as automata, and the allowance. */
 class Languages {
-  readonly alphabet: readonly string[];
   private readonly byClaim = new Map<string, Language>();
 
   constructor(
     readonly tests: readonly Test[],
     readonly budget: Budget,
-  ) {
-    this.alphabet = alphabetOf(tests);
-  }
+  ) {}
 
   of(claim: string): Language {
     let language = this.byClaim.get(claim);
@@ -82,7 +79,9 @@ class Walk {
 
   private isEnd(node: Node): boolean {
     const last = node.segment === this.segments.length - 1 && this.isDone(node);
-    return last && this.languages.every((language, at) => language.accepts(node.places[at] ?? DEAD));
+    return (
+      last && this.languages.every((language, at) => language.accepts(node.places[at] ?? DEAD))
+    );
   }
 
   /** Whether the segment at which the node stands may end here. */
@@ -110,12 +109,17 @@ class Walk {
     }
   }
 
-  private choices(segment: number, places: readonly Place[]): readonly string[] {
+  /** Characters worth trying: those that some pattern tells apart here, and a letter and a digit that none does. */
+  private choices(segment: number, places: readonly Place[]): Iterable<string> {
+    const characters = new Set<string>();
     for (const track of this.tracks[segment] ?? []) {
-      const only = this.languages[track]?.next(places[track] ?? DEAD);
-      if (only !== undefined) return only;
+      const next = this.languages[track]?.next(places[track] ?? DEAD);
+      if (next === undefined) continue;
+      if (!next.others) return next.characters;
+      for (const character of next.characters) characters.add(character);
     }
-    return this.shared.alphabet;
+    const others = [LETTERS, DIGITS].map((kind) => [...kind].find((c) => !characters.has(c)) ?? "");
+    return [...others, ...characters].filter((character) => character !== "");
   }
 
   private advance(
@@ -143,21 +147,9 @@ class Walk {
   }
 }
 
-/** Every character that some pattern tells apart, and one letter and one digit that none of them mentions. */
-function alphabetOf(tests: readonly Test[]): string[] {
-  const mentioned = new Set<string>();
-  for (const { globs } of tests) {
-    for (const glob of globs) {
-      for (const character of glob.characters()) {
-        mentioned.add(character);
-        if (glob.ignoreCase) mentioned.add(character.toLowerCase()).add(character.toUpperCase());
-      }
-    }
-  }
-  const fresh = (from: string) => [...from].find((character) => !mentioned.has(character)) ?? "";
-  const letter = fresh("xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA");
-  return [letter, fresh("123456789"), ...[...mentioned].sort()].filter((c) => c !== "");
-}
+/** In the order in which a witness is to be spelled with them. */
+const LETTERS = "xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA";
+const DIGITS = "123456789";
 
 /** What a token carries where nothing asks for anything else. */
 const USUAL: Claims = {
@@ -225,9 +217,7 @@ function freeValue(
   if (may && tests.every((test) => test.ifAbsent)) return undefined;
   if (absent) return false;
   if (usual !== undefined && tests.every((test) => passes(test, usual))) return usual;
-  const shapes = shapesOf(claim).filter(
-    (_, index) => claim !== "ref" || !onRequest || index === 2,
-  );
+  const shapes = shapesOf(claim).filter((_, index) => claim !== "ref" || !onRequest || index === 2);
   for (const shape of shapes) {
     const value = new Walk(shape, languages).shortest()?.[claim];
     if (value !== undefined) return value;

@@ -59,7 +59,14 @@ export function isTemplateClaim(name: string): boolean {
 /** Claims that whoever writes a workflow, in whatever repository, sets as they like. */
 const SETTABLE = new Set([
   ...["actor", "actor_id", "base_ref", "check_run_id", "environment", "event_name", "head_ref"],
-  ...["job_workflow_sha", "ref", "ref_protected", "ref_type", "repository_visibility", "run_attempt"],
+  ...[
+    "job_workflow_sha",
+    "ref",
+    "ref_protected",
+    "ref_type",
+    "repository_visibility",
+    "run_attempt",
+  ],
   ...["run_id", "run_number", "runner_environment", "sha", "workflow", "workflow_sha"],
 ]);
 

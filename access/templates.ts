@@ -137,9 +137,10 @@ export function customTemplates(pattern: string): Template[] {
   }
   const full = tails.flatMap((tail) => asked.map((end) => [...tail, ...end]));
   const bare = claims.length === 0 ? [] : full.map((tail) => withoutColon(tail));
-  return [...repositories().flatMap((start) => full.map((tail) => [...start, ...tail])), ...bare].map(
-    (segments) => ({ segments, absent: [] }),
-  );
+  return [
+    ...repositories().flatMap((start) => full.map((tail) => [...start, ...tail])),
+    ...bare,
+  ].map((segments) => ({ segments, absent: [] }));
 }
 
 function withoutColon([first, ...rest]: readonly Segment[]): Segment[] {

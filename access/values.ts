@@ -29,7 +29,8 @@ export function piecesOf(text: string, variables: boolean): Piece[] {
   for (const match of text.matchAll(VARIABLE)) {
     const inner = match[1] ?? "";
     if (match.index > end) pieces.push({ text: text.slice(end, match.index), escaped: false });
-    if (inner === "*" || inner === "?" || inner === "$") pieces.push({ text: inner, escaped: true });
+    if (inner === "*" || inner === "?" || inner === "$")
+      pieces.push({ text: inner, escaped: true });
     else pieces.push(variableOf(inner));
     end = match.index + match[0].length;
   }

@@ -6,9 +6,16 @@ import type { Finding, Resource, ResourceContext } from "../lib/rule";
 export const ROLE = "aws:iam/role:Role";
 export const TRUST_ROLE = "airside:identity:TrustRole";
 
+const read = new WeakMap<Resource["props"], TrustDocument>();
+
 /** The role's trust policy. Parsed once, whichever rule asks first. */
 export function trustOf({ props }: Resource): TrustDocument {
-  return readTrustDocument(props["assumeRolePolicy"]);
+  let document = read.get(props);
+  if (document === undefined) {
+    document = readTrustDocument(props["assumeRolePolicy"]);
+    read.set(props, document);
+  }
+  return document;
 }
 
 /** A path within the document as a path within the role. */

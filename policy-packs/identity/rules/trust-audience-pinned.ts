@@ -14,7 +14,8 @@ export const trustAudiencePinned: ResourceRule = {
   severity: "critical",
   level: "mandatory",
   rationale: "A token minted for another service could otherwise be replayed to assume the role.",
-  remedy: "Pin the provider's aud to sts.amazonaws.com by StringEquals, as identity.TrustRole does.",
+  remedy:
+    "Pin the provider's aud to sts.amazonaws.com by StringEquals, as identity.TrustRole does.",
   controls: ["SOC 2 CC6.1"],
   kind: "resource",
   appliesTo: [ROLE, PROVIDER],

@@ -42,7 +42,8 @@ function problemOf({ key, doubled }: Condition, issuers: readonly string[]): str
   const { prefix, claim } = keyParts(key);
   const trusted = issuers.filter(isGithubIssuer);
   if (!isGithubIssuer(prefix)) {
-    const meant = trusted.length === 0 || issuers.some((issuer) => meaningOf(key, issuer) !== "absent");
+    const meant =
+      trusted.length === 0 || issuers.some((issuer) => meaningOf(key, issuer) !== "absent");
     return meant ? undefined : `"${key}" is no key of ${trusted.join(" or ")}`;
   }
   if (doubled) return `"${key}" stands twice, letter case aside`;

@@ -12,14 +12,18 @@ export const trustStatementClosed: ResourceRule = {
   level: "mandatory",
   rationale:
     "`*`, NotPrincipal and NotAction admit everyone who is not thought of, and conditions meant for one provider do not hold another's tokens.",
-  remedy: "Write one statement a provider with sts:AssumeRoleWithWebIdentity, as identity.TrustRole does.",
+  remedy:
+    "Write one statement a provider with sts:AssumeRoleWithWebIdentity, as identity.TrustRole does.",
   controls: ["CIS AWS 7.0 2.21"],
   kind: "resource",
   appliesTo: [ROLE],
   exceptableDays: false,
   check(resource) {
     const document = trustOf(resource);
-    const unread = document.unreadable.map((path) => ({ path, problem: "holds no statement that can be read" }));
+    const unread = document.unreadable.map((path) => ({
+      path,
+      problem: "holds no statement that can be read",
+    }));
     const open = document.statements
       .filter(({ effect, path }) => effect === "Allow" && !document.unreadable.includes(path))
       .flatMap((statement) => [...principalProblems(statement), ...actionProblems(statement)]);
@@ -45,14 +49,22 @@ function principalProblems({ principals, unknown }: Statement): Problem[] {
   if (missing) return [{ path, problem: "is missing" }];
   const wild = named.filter(({ value }) => /[*?]/.test(value));
   if (wild.length > 0) {
-    return wild.map(({ path, value }) => ({ path, problem: `is "${value}", which means everyone it fits` }));
+    return wild.map(({ path, value }) => ({
+      path,
+      problem: `is "${value}", which means everyone it fits`,
+    }));
   }
   if (everyone) return [{ path, problem: "cannot be read and counts as everyone" }];
   const providers = named.filter(({ value }) => oidcProvider(value) !== undefined);
   const others = new Set(named.map(({ value }) => value)).size - 1;
   return providers.length === 0 || others === 0
     ? []
-    : [{ path, problem: `names ${others + 1} principals, one of them an OIDC provider, which must stand alone` }];
+    : [
+        {
+          path,
+          problem: `names ${others + 1} principals, one of them an OIDC provider, which must stand alone`,
+        },
+      ];
 }
 
 function actionProblems({ principals, actions, unknown }: Statement): Problem[] {
@@ -66,5 +78,10 @@ function actionProblems({ principals, actions, unknown }: Statement): Problem[] 
   const other = values.find((value) => !ACTIONS.includes(value.toLowerCase()));
   return other === undefined
     ? []
-    : [{ path, problem: `holds "${other}"; an OIDC provider needs sts:AssumeRoleWithWebIdentity alone` }];
+    : [
+        {
+          path,
+          problem: `holds "${other}"; an OIDC provider needs sts:AssumeRoleWithWebIdentity alone`,
+        },
+      ];
 }

@@ -3,7 +3,15 @@ import { isPin, pinsOf } from "../../../access/pins";
 import { claimOf, requirementsOf } from "../../../access/requirements";
 import { literal } from "../../../access/glob";
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { at, type GithubTrust, githubTrusts, notKnown, ROLE, trustOf, unknownParts } from "../trust";
+import {
+  at,
+  type GithubTrust,
+  githubTrusts,
+  notKnown,
+  ROLE,
+  trustOf,
+  unknownParts,
+} from "../trust";
 
 export const trustSubjectLiteral: ResourceRule = {
   name: "trust-subject-literal",

@@ -1,0 +1,125 @@
+import { subjectOf } from "../../../access/forms";
+import { literal } from "../../../access/glob";
+import { entriesOf } from "../../../access/json";
+import { pinsOf } from "../../../access/pins";
+import { claimOf } from "../../../access/requirements";
+import { readRepository } from "../../../access/subject";
+import { isUnknown } from "../../../access/unknown";
+import { globOf } from "../../../access/values";
+import type { Finding, Resource, ResourceContext, ResourceRule } from "../../lib/rule";
+import {
+  at,
+  type GithubTrust,
+  githubTrusts,
+  notKnown,
+  ROLE,
+  TRUST_ROLE,
+  trustOf,
+  unknownParts,
+} from "../trust";
+
+export const trustSubjectImmutable: ResourceRule = {
+  name: "trust-subject-immutable",
+  title:
+    "A trusted GitHub subject must carry the ids of owner and repository, or stand beside pins of both.",
+  severity: "high",
+  level: "mandatory-in-production",
+  rationale:
+    "Names are given anew after a rename or deletion, and whoever takes the name takes the role.",
+  remedy:
+    "Use the immutable subject form of identity.TrustRole, or form both with a sunset date meanwhile.",
+  controls: ["SOC 2 CC6.1"],
+  kind: "resource",
+  appliesTo: [ROLE, TRUST_ROLE],
+  exceptableDays: 30,
+  check(resource, context) {
+    if (resource.type === TRUST_ROLE) return ofComponent(resource, context);
+    const document = trustOf(resource);
+    const trusts = githubTrusts(document);
+    const all = trusts.flatMap((trust) => subjectsOf(trust));
+    return [
+      ...unknownParts(document),
+      ...trusts.flatMap((trust) => ofStatement(resource, trust, all, context)),
+    ];
+  },
+};
+
+interface Trusted {
+  readonly path: string;
+  readonly text: string;
+  readonly unknown: boolean;
+  /** The subject with the ids taken out, where it had some. */
+  readonly byName: string;
+  readonly immutable: boolean;
+}
+
+function subjectsOf({ statement, issuer }: GithubTrust): Trusted[] {
+  return statement.conditions
+    .filter((condition) => claimOf(condition, issuer) === "sub")
+    .flatMap(({ values, operator }) =>
+      values.map((value) => {
+        const { text } = globOf(value, operator?.comparison === "like", false);
+        const [, spelled = ""] = /^repo:([^:*?]+):/i.exec(text) ?? [];
+        const immutable = readRepository(spelled)?.id !== undefined;
+        const byName = text.replace(spelled, spelled.replace(/@\d+/g, ""));
+        return { path: value.path, text, unknown: value.unknown, byName, immutable };
+      }),
+    );
+}
+
+function ofStatement(
+  resource: Resource,
+  trust: GithubTrust,
+  all: readonly Trusted[],
+  context: ResourceContext,
+) {
+  const { statement, issuer } = trust;
+  const subjects = subjectsOf(trust);
+  const pinned = ["repository_id", "repository_owner_id"].every((c) =>
+    pinsOf(statement, issuer, c),
+  );
+  const transition = (subject: Trusted) =>
+    all.some((other) => other.immutable !== subject.immutable && other.byName === subject.byName);
+  const sunset = sunsetOf(resource, context);
+  return subjects.flatMap((subject): Finding[] => {
+    const { path, text, unknown, immutable } = subject;
+    if (unknown) return pinned ? [] : [notKnown(at(path))];
+    if (immutable || subjectOf(literal(text))?.byRepositoryId) return [];
+    if (transition(subject) && isToCome(sunset, context)) return [];
+    if (pinned && !transition(subject)) return [];
+    const end = transition(subject)
+      ? `states no sunset date still to come for it (found ${JSON.stringify(sunset ?? "none")}); set the tag airside:subject-sunset`
+      : 'names the repository by name alone; write "repo:OWNER@OWNER_ID/NAME@ID:…", or pin repository_id and repository_owner_id beside it';
+    return [
+      { path: at(path), message: `The role "${resource.name}" trusts "${text}" and ${end}.` },
+    ];
+  });
+}
+
+function sunsetOf({ props }: Resource, { components }: ResourceContext): unknown {
+  const claims = components.find(({ type }) => type === TRUST_ROLE)?.props["claims"];
+  return (
+    member(member(claims, "subject"), "sunset") ?? member(props["tags"], "airside:subject-sunset")
+  );
+}
+
+function isToCome(sunset: unknown, { settings }: ResourceContext): boolean {
+  return typeof sunset === "string" && Date.parse(sunset) > settings.now.getTime();
+}
+
+function ofComponent({ name, props }: Resource, context: ResourceContext): Finding[] {
+  const subject = member(props["claims"], "subject");
+  const path = "claims.subject.sunset";
+  if (isUnknown(props["claims"]) || isUnknown(subject)) return [notKnown("claims.subject")];
+  const sunset = member(subject, "sunset");
+  if (member(subject, "form") !== "both" || isToCome(sunset, context)) return [];
+  if (isUnknown(sunset)) return [notKnown(path)];
+  const message =
+    `The trust role "${name}" must take its name-based subject away on a date still to come, ` +
+    `but ${path} is ${JSON.stringify(sunset ?? "absent")}.`;
+  return [{ path, message }];
+}
+
+function member(value: unknown, key: string): unknown {
+  return entriesOf(value)?.find(([name]) => name === key)?.[1];
+}

@@ -1,0 +1,98 @@
+import { entriesOf } from "../../../access/json";
+import { pinsOf } from "../../../access/pins";
+import { claimOf } from "../../../access/requirements";
+import { isUnknown } from "../../../access/unknown";
+import type { Register } from "../../lib/register";
+import type { Finding, ResourceContext, ResourceRule } from "../../lib/rule";
+import {
+  at,
+  type GithubTrust,
+  githubTrusts,
+  notKnown,
+  ROLE,
+  TRUST_ROLE,
+  trustOf,
+  unknownParts,
+} from "../trust";
+
+export const trustWorkflowPinned: ResourceRule = {
+  name: "trust-workflow-pinned",
+  title: "A role that releases or deploys must pin the workflow of the job that assumes it.",
+  severity: "high",
+  level: "mandatory-in-production",
+  rationale:
+    "Whoever may write a workflow of the repository could otherwise release or deploy past the gate.",
+  remedy: "Give identity.TrustRole claims.workflow at a commit, a tag or a protected branch.",
+  controls: ["SLSA v1.2 Build L3"],
+  kind: "resource",
+  appliesTo: [ROLE, TRUST_ROLE],
+  exceptableDays: 30,
+  check(resource, context) {
+    if (context.lane !== "release" && context.lane !== "deploy") return [];
+    if (resource.type === TRUST_ROLE) {
+      const claims = entriesOf(resource.props["claims"]) ?? [];
+      const workflow = claims.find(([key]) => key === "workflow")?.[1];
+      if (isUnknown(resource.props["claims"]) || isUnknown(workflow)) {
+        return [notKnown("claims.workflow")];
+      }
+      const fault = faultOf(typeof workflow === "string" ? workflow : "", context.register);
+      return fault === undefined ? [] : [finding(resource.name, "claims.workflow", fault)];
+    }
+    const document = trustOf(resource);
+    return [
+      ...unknownParts(document),
+      ...githubTrusts(document).flatMap((trust) => judge(resource.name, trust, context)),
+    ];
+  },
+};
+
+function judge(
+  name: string,
+  { statement, issuer }: GithubTrust,
+  { register, components }: ResourceContext,
+) {
+  const asked = statement.conditions.filter((c) => claimOf(c, issuer) === "job_workflow_ref");
+  const unknown = [
+    ...statement.unknown.filter((path) => path.includes(".Condition")),
+    ...asked.flatMap(({ values }) => values.filter((v) => v.unknown).map(({ path }) => path)),
+  ];
+  const pins = pinsOf(statement, issuer, "job_workflow_ref");
+  if (pins === undefined && unknown.length > 0) return unknown.map((path) => notKnown(at(path)));
+  const claims =
+    entriesOf(components.find(({ type }) => type === TRUST_ROLE)?.props["claims"]) ?? [];
+  const gate = claims.find(([key]) => key === "workflow")?.[1];
+  const faults = (pins ?? [""]).map((workflow) =>
+    typeof gate === "string" && workflow !== gate
+      ? `is "${workflow}" and not the declared ${gate}`
+      : faultOf(workflow, register),
+  );
+  const fault = faults.find((each) => each !== undefined);
+  return fault === undefined ? [] : [finding(name, at(asked[0]?.path ?? statement.path), fault)];
+}
+
+const WORKFLOW = /^([^/@]+)\/([^/@]+)\/\.github\/workflows\/[^/@*?]+@(.+)$/;
+
+function faultOf(workflow: string, register: Register | undefined): string | undefined {
+  const [, owner, repository, ref = ""] = WORKFLOW.exec(workflow) ?? [];
+  if (owner === undefined || /[*?]/.test(ref)) {
+    return workflow === "" ? "is not pinned" : `is "${workflow}", which names no single workflow`;
+  }
+  if (/^[0-9a-f]{40}$/.test(ref) || /^refs\/tags\/.+/.test(ref)) return undefined;
+  const branch = ref.replace(/^refs\/heads\//, "");
+  const shown = register?.services.some(
+    ({ repository: known }) =>
+      known.owner === owner &&
+      known.name === repository &&
+      (known.protectedBranches ?? []).includes(branch),
+  );
+  return shown && branch !== ref
+    ? undefined
+    : `is "${workflow}", and nothing shows the branch ${branch} protected`;
+}
+
+function finding(name: string, path: string, fault: string): Finding {
+  const message =
+    `The role "${name}" must pin job_workflow_ref to <owner>/<repo>/.github/workflows/<file>@ and a commit, a tag ` +
+    `or a protected branch, but it ${fault}.`;
+  return { path, message };
+}

@@ -1,0 +1,163 @@
+import { isPin, pinsOf } from "../../../access/pins";
+import { issuerKind, keyParts, oidcProvider } from "../../../access/issuers";
+import type { Statement, TrustDocument } from "../../../access/document";
+import { claimOf } from "../../../access/requirements";
+import { isUnknown } from "../../../access/unknown";
+import type { FactSource, Finding, Resource, StackFinding, StackRule } from "../../lib/rule";
+import { at, notKnown, ROLE, trustOf, unknownParts } from "../trust";
+
+interface RoleFact {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly findings: readonly Finding[];
+  /** What is wrong with the role if a Pod Identity association uses it; and if it does so without session tags. */
+  readonly asPodRole: readonly Finding[];
+  readonly narrowing: readonly Finding[];
+}
+
+const roles: FactSource<RoleFact> = {
+  appliesTo: [ROLE],
+  read(resource) {
+    const { name, urn, props } = resource;
+    const document = trustOf(resource);
+    const physical = typeof props["name"] === "string" ? [props["name"]] : [];
+    return {
+      id: urn ?? name,
+      names: [name, ...(urn === undefined ? [] : [urn]), ...physical],
+      findings: allowed(document).flatMap((statement) => clusterFindings(name, statement)),
+      ...podRoleFindings(name, document),
+    };
+  },
+};
+
+interface AssociationFact {
+  readonly id: string;
+  readonly findings: readonly Finding[];
+  readonly roles: readonly string[];
+  readonly tagged: boolean;
+}
+
+const associations: FactSource<AssociationFact> = {
+  appliesTo: ["aws:eks/podIdentityAssociation:PodIdentityAssociation"],
+  read(resource) {
+    const { name, urn, props, propertyDependencies } = resource;
+    const arn = props["roleArn"];
+    const named = typeof arn === "string" ? [arn.slice(arn.lastIndexOf("/") + 1)] : [];
+    return {
+      id: urn ?? name,
+      findings: ["namespace", "serviceAccount"].flatMap((field) => nameFindings(resource, field)),
+      roles: [...(propertyDependencies?.["roleArn"] ?? []), ...named],
+      tagged: props["disableSessionTags"] !== true,
+    };
+  },
+};
+
+export const workloadTrustExact: StackRule = {
+  name: "workload-trust-exact",
+  title: "A role for pods must trust exactly one service account of one namespace.",
+  severity: "critical",
+  level: "mandatory",
+  rationale: "Every pod that the trust also fits holds the role, whoever deployed it.",
+  remedy: "Use identity.WorkloadRole, which writes both kinds of trust for one service account.",
+  controls: ["CIS EKS 1.8 5.2.1"],
+  kind: "stack",
+  reads: [roles, associations],
+  exceptableDays: 14,
+  check(facts) {
+    const known = facts.of(roles);
+    const about = (resource: string, findings: readonly Finding[]): StackFinding[] =>
+      findings.map((finding) => ({ ...finding, resource }));
+    const judged = facts.of(associations).flatMap((association) => {
+      const role = known.find(({ names }) =>
+        association.roles.some((name) => names.includes(name)),
+      );
+      const ofRole = [
+        ...(role?.asPodRole ?? []),
+        ...(association.tagged ? (role?.narrowing ?? []) : []),
+      ];
+      return [...about(association.id, association.findings), ...about(role?.id ?? "", ofRole)];
+    });
+    return [...known.flatMap(({ id, findings }) => about(id, findings)), ...judged];
+  },
+};
+
+function allowed({ statements }: TrustDocument): Statement[] {
+  return statements.filter(({ effect }) => effect === "Allow");
+}
+
+const ACCOUNT =
+  /^system:serviceaccount:[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+
+/** A statement that trusts a cluster's issuer, or some issuer for service accounts. */
+function clusterFindings(name: string, statement: Statement): Finding[] {
+  const issuers = statement.principals.named.map(({ value }) => oidcProvider(value)?.issuer);
+  const clusters = issuers.filter((issuer) => issuer !== undefined && isCluster(issuer, statement));
+  return clusters.flatMap((issuer = "") => {
+    const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+    const pins = [...new Set(pinsOf(statement, issuer, "sub") ?? [])];
+    const exact = pins.length === 1 && ACCOUNT.test(pins[0] ?? "");
+    const audience = pinsOf(statement, issuer, "aud") !== undefined;
+    if (exact && audience) return [];
+    const unknown = [
+      ...statement.unknown.filter((path) => path.includes(".Condition")),
+      ...statement.conditions.flatMap((c) => c.values.filter((v) => v.unknown).map((v) => v.path)),
+    ];
+    if (unknown.length > 0) return unknown.map((path) => notKnown(at(path)));
+    const found = exact
+      ? "does not pin the audience"
+      : `admits ${subjects.flatMap(({ values }) => values.map(({ text }) => `"${text}"`)).join(", ") || "every pod of the cluster"}`;
+    const path =
+      (exact ? undefined : subjects.find((c) => !exact || !isPin(c))?.path) ?? statement.path;
+    const message =
+      `The role "${name}" must pin ${issuer}:sub to one system:serviceaccount:<namespace>:<name> and its aud, but ` +
+      `${statement.path} ${found}.`;
+    return [{ path: at(path), message }];
+  });
+}
+
+function isCluster(issuer: string, { conditions }: Statement): boolean {
+  if (issuerKind(issuer) !== "other") return issuerKind(issuer) === "eks";
+  return conditions.some(
+    ({ key, values }) =>
+      keyParts(key).prefix === issuer.toLowerCase() &&
+      values.some(({ text }) => text.startsWith("system:serviceaccount")),
+  );
+}
+
+const PODS = /^pods\.eks\.amazonaws\.com$/i;
+const TAGS = ["aws:RequestTag/kubernetes-namespace", "aws:RequestTag/kubernetes-service-account"];
+
+function podRoleFindings(
+  name: string,
+  document: TrustDocument,
+): Pick<RoleFact, "asPodRole" | "narrowing"> {
+  const unknown = unknownParts(document);
+  if (unknown.length > 0) return { asPodRole: unknown, narrowing: [] };
+  const open = allowed(document).filter(
+    ({ principals: { named, not, everyone } }) =>
+      not || everyone || !named.every(({ kind, value }) => kind === "Service" && PODS.test(value)),
+  );
+  const asPodRole = open.map(({ principals }) => ({
+    path: at(principals.path),
+    message: `The role "${name}" is used by Pod Identity and must trust pods.eks.amazonaws.com and nobody else.`,
+  }));
+  const narrowing = allowed(document).flatMap((statement) => {
+    const missing = TAGS.filter(
+      (tag) =>
+        !statement.conditions.some((c) => c.key.toLowerCase() === tag.toLowerCase() && isPin(c)),
+    );
+    const message =
+      `The role "${name}" is used by Pod Identity and must require ${missing.join(" and ")} by StringEquals, ` +
+      "or any association of the account may use it.";
+    return missing.length === 0 ? [] : [{ path: at(statement.path), message }];
+  });
+  return { asPodRole, narrowing };
+}
+
+function nameFindings({ name, props }: Resource, field: string): Finding[] {
+  const value = props[field];
+  if (isUnknown(value)) return [notKnown(field)];
+  if (typeof value === "string" && /^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/.test(value)) return [];
+  const message = `The association "${name}" must name one ${field}, but has ${JSON.stringify(value ?? "none")}.`;
+  return [{ path: field, message }];
+}
