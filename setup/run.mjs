@@ -1,6 +1,7 @@
 // What `npm run …` starts: plain Node, no packages. It brings the checkout to the point where the
 // verb can run (packages, Node 24, compiled code, engine), doing only what changed, and runs it.
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
@@ -10,6 +11,7 @@ import { withLock } from "./lock.mjs";
 import { Problem, say } from "./problem.mjs";
 import { root } from "./sources.mjs";
 
+const lock = join(root, ".setup.lock");
 const tsc = "node_modules/typescript7/bin/tsc";
 
 /** For each verb: whether it needs the compiled code and the engine, and what then runs in turn. */
@@ -28,6 +30,14 @@ const VERBS = {
   parts: { build: true, commands: [["dist/sandbox/parts/main.js"]] },
 };
 
+/** What was run has said already why it ended. */
+class Ended extends Error {
+  constructor(code) {
+    super(`ended with ${code}`);
+    this.code = code;
+  }
+}
+
 async function main([name, ...args]) {
   const verb = Object.hasOwn(VERBS, name ?? "") ? VERBS[name] : undefined;
   if (!verb) {
@@ -37,7 +47,7 @@ async function main([name, ...args]) {
   }
   const node = await prepare(verb);
   if (name === "build") say("the build is up to date");
-  if (verb.engine) await prepareEngine(node, verb.engine);
+  if (verb.engine) await withLock(lock, () => prepareEngine(node, verb.engine));
   for (const command of verb.commands) {
     const [script, ...fixed] = command;
     const cwd = name === "airside" ? callersFolder() : root;
@@ -50,7 +60,7 @@ async function main([name, ...args]) {
 /** Packages and compiled code; the lock is taken only when there is something to do. */
 async function prepare({ build }) {
   if (isInstalled() && (!build || isBuilt())) return findNode24();
-  return withLock(join(root, ".setup.lock"), async () => {
+  return withLock(lock, async () => {
     if (!isInstalled()) await install();
     const node = findNode24();
     if (build && !isBuilt()) await compile(node);
@@ -60,9 +70,11 @@ async function prepare({ build }) {
 
 /** Tests go on without an engine and count what they had to leave out; the others cannot. */
 async function prepareEngine(node, need) {
-  const code = await run(node, [join(root, "dist/sandbox/engine/prepare.js")], root);
+  // Node takes a proxy from the environment only when it is told to.
+  const proxy = { NODE_USE_ENV_PROXY: "1" };
+  const code = await run(node, [join(root, "dist/sandbox/engine/prepare.js")], root, proxy);
   if (code === 0) return;
-  if (need === "needed") process.exit(code);
+  if (need === "needed") throw new Ended(code);
   say("going on without the engine: the tests that need it are skipped and counted");
 }
 
@@ -73,8 +85,12 @@ function callersFolder() {
 }
 
 /** Runs one script under Node 24, with that Node first on PATH, and gives its exit code. */
-function run(node, command, cwd) {
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
+function run(node, command, cwd, more = {}) {
+  if (!existsSync(command[0])) {
+    throw new Problem(`${command[0]} is not part of this checkout`);
+  }
+  const PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
+  const env = { ...process.env, ...more, PATH };
   return new Promise((resolve, reject) => {
     const child = spawn(node, command, { cwd, stdio: "inherit", env });
     // A terminal sends its interrupt to both; a second one would make the engine stop at once.
@@ -111,7 +127,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error) => {
-    process.stderr.write(`airside: ${describe(error)}\n`);
-    process.exitCode = 2;
+    process.exitCode = error instanceof Ended ? error.code : 2;
+    if (!(error instanceof Ended)) process.stderr.write(`airside: ${describe(error)}\n`);
   },
 );
