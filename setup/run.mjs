@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 
 import { compile, isBuilt } from "./compile.mjs";
 import { findNode24, install, isInstalled } from "./install.mjs";
@@ -81,7 +81,7 @@ async function prepareEngine(node, need) {
 /** Where the command was typed, so that file arguments mean what they say: npm moves to the root. */
 function callersFolder() {
   const here = process.cwd();
-  return join(here, ".") === join(root, ".") ? (process.env.INIT_CWD ?? here) : here;
+  return relative(root, here) === "" ? (process.env.INIT_CWD ?? here) : here;
 }
 
 /** Runs one script under Node 24, with that Node first on PATH, and gives its exit code. */

@@ -57,14 +57,20 @@ export class Checkout {
 
   /**
    * Runs setup with the checkout's own `bin` first on a PATH that holds no npm, and with a limit on
-   * the size of files in blocks of 512 bytes.
+   * the size of files in blocks of 512 bytes. npm passes on the folder that a command was typed in.
    */
   run(
     args: readonly string[],
-    { node = process.execPath, limit = "unlimited", onStderr = (_: string) => {} } = {},
+    {
+      node = process.execPath,
+      limit = "unlimited",
+      typedIn = "",
+      onStderr = (_: string) => {},
+    } = {},
   ) {
     const env = { ...process.env, PATH: `${this.path("bin")}:/usr/bin/none:${shellOnly()}` };
     const { INIT_CWD: _, ...clean } = env as NodeJS.ProcessEnv;
+    if (typedIn) clean["INIT_CWD"] = typedIn;
     return new Promise<Ran>((resolve) => {
       const command = [node, this.path("setup/run.mjs"), ...args];
       const child = spawn("/bin/sh", ["-c", `ulimit -f ${limit}; exec "$@"`, "sh", ...command], {

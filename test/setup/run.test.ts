@@ -26,6 +26,9 @@ describe("a verb", () => {
     expect(code).toBe(3);
     const cwd = fs.realpathSync(checkout.folder);
     expect(JSON.parse(stdout)).toEqual([process.version, cwd, "3", "two words"]);
+    const typedIn = fs.realpathSync(checkout.path("cli"));
+    const elsewhere = await checkout.run(["airside", "0"], { typedIn });
+    expect(JSON.parse(elsewhere.stdout)).toEqual([process.version, typedIn, "0"]);
   });
 });
 
