@@ -199,7 +199,7 @@ const deep = fc.integer({ min: 10, max: 150 }).map((depth) => {
   return value;
 });
 const huge = fc
-  .tuple(leaf, fc.integer({ min: 100, max: 1500 }))
+  .tuple(leaf, fc.integer({ min: 50, max: 400 }))
   .map(([value, length]) => Array.from({ length }, () => value));
 const odd = fc.oneof({ weight: 6, arbitrary: json }, deep, huge);
 

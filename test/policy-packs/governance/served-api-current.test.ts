@@ -84,6 +84,10 @@ describeRule(servedApiCurrent, {
       ...object("core/v1:List", { items: [{ apiVersion: UNKNOWN }] }),
       expect: [{ path: "items[0]" }],
     },
+    {
+      ...object("core/v1:List", { items: [UNKNOWN, { apiVersion: "v1", kind: UNKNOWN }] }),
+      expect: [{ path: "items[0]" }, { path: "items[1]" }],
+    },
   ],
   secretBearing: {
     resource: {

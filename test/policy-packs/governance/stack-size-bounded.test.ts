@@ -30,6 +30,15 @@ describeRule(stackSizeBounded, {
     { resources: [wall, ...many(30, "wall"), roof(names(25))] },
     { resources: [wall, ...many(30, "wall"), roof(names(30), names(5))] },
     { resources: [root, ...many(30, "dev"), roof(names(30))] },
+    // Fifteen children each of two components.
+    {
+      resources: [
+        wall,
+        { ...wall, name: "other" },
+        ...many(30).map((each, index) => ({ ...each, parent: index % 2 ? "wall" : "other" })),
+        roof(names(30)),
+      ],
+    },
   ],
   fail: [
     {
@@ -42,7 +51,19 @@ describeRule(stackSizeBounded, {
         },
       ],
     },
-    { resources: many(7), settings, expect: [{ path: "", resource: "stack" }] },
+    { resources: many(7), settings, expect: [{ path: "", resource: "stack", level: "mandatory" }] },
+    {
+      resources: [{ ...root, urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::dev" }, ...many(4)],
+      settings,
+      expect: [
+        { path: "", resource: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::dev", level: "advisory" },
+      ],
+    },
+    ...[10, 30].map((bound) => ({
+      resources: [wall, ...many(30, "wall"), roof(names(26))],
+      settings: { "stack.resources": [10, bound + 5] },
+      expect: [{ path: "", resource: "stack" }, { path: "dependencies" }],
+    })),
     {
       resources: [wall, ...many(30, "wall"), roof(names(26))],
       expect: [
