@@ -35,9 +35,9 @@ export class HostedLane<L extends Lane> extends pulumi.ComponentResource {
   constructor(name: string, args: HostedLaneArgs<L>, opts?: pulumi.ComponentResourceOptions) {
     super("airside:runners:HostedLane", name, args, opts);
     rejectInvalid(this, [...laneProblems(args), ...machineProblems(args)]);
-    const { lane, image, size, maxRunners } = args;
+    const { image, size, maxRunners } = args;
     this.#args = args;
-    this.runnerGroup = groupName(lane);
+    this.runnerGroup = groupName(args);
 
     const owned = new group.ActionsRunnerGroup(name, groupArgs(args), { parent: this });
     new hosted.ActionsHostedRunner(

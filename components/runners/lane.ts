@@ -26,6 +26,8 @@ export interface EgressRule {
 /** What every implementation of a lane is told. */
 export interface LaneArgs<L extends Lane> extends Omit<Placement, "lane"> {
   readonly lane: L;
+  /** Tells two lanes of one zone apart, such as `gpu`: same members, other machines. @default none */
+  readonly variant?: string | undefined;
   /** The GitHub organization. */
   readonly organization: string;
   /** Computed from the register; the group has no other writer. */
@@ -56,12 +58,22 @@ export interface LaneDescription {
 }
 
 /** Runner groups are named by people and by workflows, so their names are fixed. */
-export const groupName = (lane: Lane) => `airside-${lane}`;
+export const groupName = (lane: LaneName) => `airside-${fullName(lane)}`;
+
+/** Of the zone first, so that whoever reads a name sees which zone it is of. */
+export const namespaceName = (lane: LaneName) => `runners-${fullName(lane)}`;
+
+type LaneName = Pick<LaneArgs<Lane>, "lane" | "variant">;
+
+function fullName({ lane, variant }: LaneName): string {
+  return variant === undefined ? lane : `${lane}-${variant}`;
+}
 
 /** What the runner group is, from the lane's arguments alone. */
-export function groupArgs<L extends Lane>({ lane, members, workflows = [] }: LaneArgs<L>) {
+export function groupArgs<L extends Lane>(args: LaneArgs<L>) {
+  const { members, workflows = [] } = args;
   return {
-    name: groupName(lane),
+    name: groupName(args),
     visibility: "selected",
     // In order of ids, so that the order of files in the register changes nothing.
     selectedRepositoryIds: members.repositories.map(({ id }) => id).sort((a, b) => a - b),
@@ -71,11 +83,12 @@ export function groupArgs<L extends Lane>({ lane, members, workflows = [] }: Lan
   };
 }
 
-export function describeGroup<L extends Lane>({ lane, members, workflows = [] }: LaneArgs<L>) {
+export function describeGroup<L extends Lane>(args: LaneArgs<L>) {
+  const { lane, members, workflows = [] } = args;
   return {
     lane,
-    runnerGroup: groupName(lane),
-    runsOn: groupName(lane),
+    runnerGroup: groupName(args),
+    runsOn: groupName(args),
     repositories: members.repositories.map(({ owner, name }) => `${owner}/${name}`).sort(),
     workflows:
       workflows.length > 0
@@ -86,8 +99,9 @@ export function describeGroup<L extends Lane>({ lane, members, workflows = [] }:
 
 /** What is wrong with the part of a lane's arguments that all implementations share. */
 export function laneProblems<L extends Lane>(args: LaneArgs<L>): string[] {
-  const { lane, organization, members, workflows = [], maxRunners } = args;
+  const { lane, variant, organization, members, workflows = [], maxRunners } = args;
   const problems = [
+    ...variantProblems(variant),
     ...placementProblems(args),
     ...ownerProblems("organization", organization),
     ...memberProblems(lane, organization, members),
@@ -98,6 +112,16 @@ export function laneProblems<L extends Lane>(args: LaneArgs<L>): string[] {
     problems.push(`workflows must name at least one workflow at a pinned ref in the lane ${lane}`);
   }
   return problems;
+}
+
+/** The longest lane's name with it is a scale set's, which the runner controller bounds at 45. */
+function variantProblems(variant: unknown): string[] {
+  if (variant === undefined) return [];
+  if (typeof variant === "string" && /^(?=.{1,24}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(variant))
+    return [];
+  return [
+    `variant must be 1 to 24 of a-z, 0-9 and single dashes between them, got ${shown(variant)}`,
+  ];
 }
 
 function memberProblems(lane: Lane, organization: string, members: LaneMembers<Lane>): string[] {

@@ -17,6 +17,7 @@ import {
   type LaneArgs,
   type LaneDescription,
   laneProblems,
+  namespaceName,
   wholeNumber,
 } from "./lane";
 import { type ControllerAccount, laneNamespace } from "./lane-namespace";
@@ -51,10 +52,10 @@ export class RunnerLane<L extends Lane> extends pulumi.ComponentResource {
   constructor(name: string, args: RunnerLaneArgs<L>, opts?: pulumi.ComponentResourceOptions) {
     super("airside:runners:RunnerLane", name, args, opts);
     rejectInvalid(this, runnerLaneProblems(args));
-    const { lane, podSecurityVersion = "v1.37" } = args;
+    const { podSecurityVersion = "v1.37" } = args;
     this.#args = args;
-    this.runnerGroup = groupName(lane);
-    this.namespace = `runners-${lane}`;
+    this.runnerGroup = groupName(args);
+    this.namespace = namespaceName(args);
 
     const owned = new group.ActionsRunnerGroup(name, groupArgs(args), { parent: this });
     const ready = laneNamespace(
@@ -95,8 +96,8 @@ function scaleSet<L extends Lane>(args: RunnerLaneArgs<L>) {
   return {
     githubConfigUrl: `https://github.com/${organization}`,
     githubConfigSecret: githubAppSecret,
-    runnerGroup: groupName(lane),
-    runnerScaleSetName: groupName(lane),
+    runnerGroup: groupName(args),
+    runnerScaleSetName: groupName(args),
     // Without waiting runners the clock of a pod is the clock of its job.
     minRunners: 0,
     maxRunners,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 
 import { ownerProblems, workflowProblems } from "../../components/lib/github-names";
-import { matching, text } from "../../components/lib/schema";
+import { LANES } from "../../components/lib/lanes";
+import { githubId, matching, text } from "../../components/lib/schema";
+import { shown } from "../../components/lib/shown";
 import { tagValueProblems } from "../../components/lib/tags";
 import { readConfig } from "../config";
 
@@ -14,6 +16,8 @@ const egress = z.record(
 );
 
 const common = {
+  /** The trust zone. */
+  lane: z.enum(LANES),
   /** The only workflows the lane takes, at pinned refs; `release` and `deploy` need them. */
   workflows: z.array(text(workflowProblems)).default([]),
   maxRunners: z.int({ error: "must be a whole number of runners" }),
@@ -41,16 +45,29 @@ const hostedLane = z.strictObject({
   ]),
 });
 
-const lane = z
-  .discriminatedUnion("host", [ownLane, hostedLane], {
-    error: "must have host: cluster or host: github",
-  })
-  .optional();
+const lane = z.discriminatedUnion("host", [ownLane, hostedLane], {
+  error: "must have host: cluster or host: github",
+});
 
 const schema = z.strictObject({
   organization: text(ownerProblems),
   environment: text(tagValueProblems),
   owner: text(tagValueProblems),
+  /** What holds in every repository of the organization. */
+  guardrails: z.strictObject({
+    billingEmail: z.string(),
+    /** Actions besides GitHub's own, each pattern beginning with an owner. */
+    allowedActions: z.array(z.string()).default([]),
+    /** The custom property that puts a repository under the rulesets. */
+    guarded: z.strictObject({ property: z.string(), values: z.array(z.string()) }),
+    checks: z.array(z.strictObject({ context: z.string(), app: githubId })),
+    bypass: z
+      .record(
+        z.string(),
+        z.union([z.strictObject({ team: githubId }), z.strictObject({ app: githubId })]),
+      )
+      .default({}),
+  }),
   /** The register's folder, from the project's root. */
   register: matching(/^[A-Za-z0-9._/-]+$/, "a folder of this project").default("register"),
   /** Name of the kubeconfig's context. */
@@ -62,11 +79,18 @@ const schema = z.strictObject({
   }),
   /** The Secret in each lane's namespace that holds the GitHub App's credentials. */
   githubAppSecret: z.string(),
-  lanes: z.strictObject({ untrusted: lane, build: lane, release: lane, deploy: lane }),
+  /** Each under its zone's name, or that with a variant: `build`, `build-gpu`. */
+  lanes: z.record(z.string(), lane).check((context) => {
+    for (const [key, { lane: zone }] of Object.entries(context.value)) {
+      if (key === zone || key.startsWith(`${zone}-`)) continue;
+      const message = `must be named ${zone} or ${zone}-VARIANT, got ${shown(key)}`;
+      context.issues.push({ code: "custom", input: key, path: [key], message });
+    }
+  }),
 });
 
 export type RunnersConfig = z.infer<typeof schema>;
-export type LaneConfig = NonNullable<RunnersConfig["lanes"]["build"]>;
+export type LaneConfig = z.infer<typeof lane>;
 
 /** Reads `airside:runners`, and reports every problem in it together. */
 export function readRunnersConfig(): RunnersConfig {

@@ -2,7 +2,8 @@ import { Provider as GithubProvider } from "@pulumi/github/provider";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import * as pulumi from "@pulumi/pulumi";
 
-import { LANES, type Lane } from "../../components/lib/lanes";
+import type { Lane } from "../../components/lib/lanes";
+import { OrganizationGuardrails } from "../../components/repository/organization-guardrails";
 import { HostedLane } from "../../components/runners/hosted-lane";
 import type { LaneMembers } from "../../components/runners/lane";
 import { membersOf } from "../../components/runners/members";
@@ -15,7 +16,7 @@ import type { Published } from "../outputs";
 import { type LaneConfig, type RunnersConfig, readRunnersConfig } from "./config";
 import type { RunnersOutputs } from "./outputs";
 
-/** Every lane of the organization: its group with the members that the register names, and its machines. */
+/** The organization's guardrails, and every lane: its group with the members that the register names, and its machines. */
 export function runners(config = readRunnersConfig()): Published<RunnersOutputs> {
   const { organization } = config;
   const services = readRegister(config.register);
@@ -23,32 +24,36 @@ export function runners(config = readRunnersConfig()): Published<RunnersOutputs>
   const kubernetes = new KubernetesProvider("kubernetes", { context: config.context });
   const providers = { github, kubernetes };
 
+  new OrganizationGuardrails(
+    "organization",
+    { organization, ...config.guardrails },
+    { providers: { github } },
+  );
   const controller = new RunnerController(
     "runner-controller",
     { ...placement(config), lane: "deploy", ...config.controller },
     { providers },
   );
-  const lanes = LANES.flatMap((lane) => {
-    const chosen = config.lanes[lane];
-    if (chosen === undefined) return [];
-    return [buildLane(lane, membersOf(lane, services), chosen, config, controller, { providers })];
-  });
+  const lanes = Object.entries(config.lanes).map(([key, chosen]) =>
+    buildLane(key, membersOf(chosen.lane, services), chosen, config, controller, { providers }),
+  );
   return { organization, lanes: lanes.map((lane) => lane.describe()) };
 }
 
-function buildLane<L extends Lane>(
-  lane: L,
-  members: LaneMembers<L>,
+function buildLane(
+  key: string,
+  members: LaneMembers<Lane>,
   chosen: LaneConfig,
   config: RunnersConfig,
   controller: RunnerController,
   opts: pulumi.ComponentResourceOptions,
 ) {
-  const common = { ...placement(config), lane, members, organization: config.organization };
-  const name = `lane-${lane}`;
+  const { organization, githubAppSecret } = config;
+  const variant = key === chosen.lane ? undefined : key.slice(chosen.lane.length + 1);
+  const common = { ...placement(config), members, organization, variant };
+  const name = `lane-${key}`;
   if (chosen.host === "github") return new HostedLane(name, { ...chosen, ...common }, opts);
   const { account, version: controllerVersion } = controller;
-  const { githubAppSecret } = config;
   return new RunnerLane(
     name,
     { ...chosen, ...common, githubAppSecret, controllerVersion, controller: account },

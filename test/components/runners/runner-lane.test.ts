@@ -97,6 +97,19 @@ describe("RunnerLane", () => {
     expect(pod.volumes.every((volume: object) => "emptyDir" in volume)).toBe(true);
   });
 
+  it("names everything of a variant after it, so that two lanes of a zone share nothing", async () => {
+    const { name } = await inputsOf("ActionsRunnerGroup", "lane-deploy", { variant: "eu" });
+    expect(name).toBe("airside-deploy-eu");
+    const { metadata, spec } = await inputsOf("AutoscalingRunnerSet", "lane-deploy", {
+      variant: "eu",
+    });
+    expect([metadata.name, metadata.namespace, spec.runnerGroup]).toEqual([
+      "airside-deploy-eu",
+      "runners-deploy-eu",
+      "airside-deploy-eu",
+    ]);
+  });
+
   it("denies all traffic, then opens names and the listed network", async () => {
     const deny = await inputsOf("NetworkPolicy", "lane-deploy-default-deny");
     expect(deny.spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
@@ -200,6 +213,10 @@ describe("RunnerLane", () => {
       "size.cpus must be a whole number from 1 to 128, got 0.5",
     ],
     [{ lane: "prod" }, "lane must be one of untrusted, build, release, deploy"],
+    [
+      { variant: "GPU" },
+      'variant must be 1 to 24 of a-z, 0-9 and single dashes between them, got "GPU"',
+    ],
     [{ organization: "-acme" }, "organization must be one GitHub owner"],
   ])("refuses %j", async (changes, message) => {
     await expect(build(changes)).rejects.toThrow(message);

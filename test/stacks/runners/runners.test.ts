@@ -39,6 +39,18 @@ describe("runners.demo", () => {
     });
   });
 
+  it("has several lanes of one zone side by side, with the zone's members", async () => {
+    const lanes = {
+      ...demo.lanes,
+      "build-large": { ...demo.lanes.build, size: demo.lanes.build.size },
+    };
+    const found = groups(await run({ lanes }));
+    expect(found["airside-build-large"]).toEqual(found["airside-build"]);
+    await expect(run({ lanes: { deploy: demo.lanes.build } })).rejects.toThrow(
+      'airside:runners.lanes.deploy: must be named build or build-VARIANT, got "deploy"',
+    );
+  });
+
   it("shares no group, namespace or network policy between lanes", async () => {
     const resources = await run();
     const namespaces = resources
@@ -63,7 +75,7 @@ describe("runners.demo", () => {
   it("is refused with every problem of its configuration", async () => {
     const lanes = {
       ...demo.lanes,
-      build: { host: "vm" },
+      build: { lane: "build", host: "vm" },
       release: { ...demo.lanes.release, maxRunners: "5" },
     };
     await expect(run({ organization: "acme--x", lanes })).rejects.toThrow(
@@ -79,14 +91,12 @@ describe("runners.demo", () => {
 
 describe("the register as the groups' single writer", () => {
   const lanes = fc.uniqueArray(fc.constantFrom(...LANES), { minLength: 1 });
-  const services = fc
-    .array(lanes, { minLength: 1, maxLength: 200 })
-    .map((all) =>
-      all.map((each, n) => ({
-        lanes: each,
-        repository: { owner: "acme", name: `r${n}`, id: n + 1 },
-      })),
-    );
+  const services = fc.array(lanes, { minLength: 1, maxLength: 200 }).map((all) =>
+    all.map((each, n) => ({
+      lanes: each,
+      repository: { owner: "acme", name: `r${n}`, id: n + 1 },
+    })),
+  );
 
   it("changes the groups that one moved repository leaves and joins, and no other", () => {
     fc.assert(
