@@ -8,6 +8,7 @@ import { rolePrivilegeEscalationAbsent } from "./rules/role-privilege-escalation
 import { roleSessionBounded } from "./rules/role-session-bounded";
 import { trustAudiencePinned } from "./rules/trust-audience-pinned";
 import { trustClaimKeysKnown } from "./rules/trust-claim-keys-known";
+import { trustClaimsConsistent } from "./rules/trust-claims-consistent";
 import { trustConfusedDeputyGuarded } from "./rules/trust-confused-deputy-guarded";
 import { trustDocumentKnown } from "./rules/trust-document-known";
 import { trustOperatorStrict } from "./rules/trust-operator-strict";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   trustStatementClosed,
   trustDocumentKnown,
   trustWorkflowPinned,
+  trustClaimsConsistent,
   trustWithinIamLimits,
   pullRequestRoleReadOnly,
   roleSessionBounded,
