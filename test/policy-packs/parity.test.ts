@@ -45,7 +45,7 @@ describe("the compiled pack over gRPC and the rules in this process", () => {
           for (const resource of resources) there.push(...(await pack.analyze(resource)));
           there.push(...(await pack.analyzeStack(resources)));
           found += there.length;
-            expect(inOrder(there)).toEqual(inOrder(judgedHere(resources)));
+          expect(inOrder(there)).toEqual(inOrder(judgedHere(resources)));
         }),
         { seed: SEED, numRuns: DRAWS },
       );
