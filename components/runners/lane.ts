@@ -33,8 +33,9 @@ export interface LaneArgs<L extends Lane> extends Omit<Placement, "lane"> {
   /** Computed from the register; the group has no other writer. */
   readonly members: LaneMembers<L>;
   /**
-   * The only workflows whose jobs the lane takes, each at a pinned ref. Needed in the lanes `release`
-   * and `deploy`. @default any workflow of a member
+   * The only workflows whose jobs the lane takes, each at a pinned ref. Needed in every lane but `untrusted`:
+   * a runner group cannot tell a pull request from a push, the workflow that it admits can.
+   * @default any workflow of a member
    */
   readonly workflows?: readonly string[];
   /** The most runners at once, 1–1000. */
@@ -108,7 +109,7 @@ export function laneProblems<L extends Lane>(args: LaneArgs<L>): string[] {
     ...workflows.flatMap((workflow) => workflowProblems("workflows", workflow)),
     ...wholeNumber("maxRunners", maxRunners, 1000),
   ];
-  if ((lane === "release" || lane === "deploy") && workflows.length === 0) {
+  if (lane !== "untrusted" && workflows.length === 0) {
     problems.push(`workflows must name at least one workflow at a pinned ref in the lane ${lane}`);
   }
   return problems;

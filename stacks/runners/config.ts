@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { ownerProblems, workflowProblems } from "../../components/lib/github-names";
-import { LANES } from "../../components/lib/lanes";
+import { LANES, type Lane } from "../../components/lib/lanes";
 import { githubId, matching, text } from "../../components/lib/schema";
 import { shown } from "../../components/lib/shown";
 import { tagValueProblems } from "../../components/lib/tags";
@@ -18,7 +18,7 @@ const egress = z.record(
 const common = {
   /** The trust zone. */
   lane: z.enum(LANES),
-  /** The only workflows the lane takes, at pinned refs; `release` and `deploy` need them. */
+  /** The only workflows the lane takes, at pinned refs; every lane but `untrusted` needs them. */
   workflows: z.array(text(workflowProblems)).default([]),
   maxRunners: z.int({ error: "must be a whole number of runners" }),
 };
@@ -48,6 +48,28 @@ const hostedLane = z.strictObject({
 const lane = z.discriminatedUnion("host", [ownLane, hostedLane], {
   error: "must have host: cluster or host: github",
 });
+
+export type LaneConfig = z.infer<typeof lane>;
+
+/** A workflow that two zones admit would carry its jobs, and what they were given, from one to the other. */
+function sharedWorkflows(
+  lanes: Readonly<Record<string, LaneConfig>>,
+): [key: string, message: string][] {
+  const zones = new Map<string, { readonly zone: Lane; readonly key: string }>();
+  const problems: [string, string][] = [];
+  for (const [key, { lane: zone, workflows }] of Object.entries(lanes)) {
+    for (const workflow of workflows) {
+      const first = zones.get(workflow) ?? { zone, key };
+      zones.set(workflow, first);
+      if (first.zone === zone) continue;
+      problems.push([
+        key,
+        `must not share a workflow with the lane ${first.key}, got ${shown(workflow)}`,
+      ]);
+    }
+  }
+  return problems;
+}
 
 const schema = z.strictObject({
   organization: text(ownerProblems),
@@ -86,11 +108,13 @@ const schema = z.strictObject({
       const message = `must be named ${zone} or ${zone}-VARIANT, got ${shown(key)}`;
       context.issues.push({ code: "custom", input: key, path: [key], message });
     }
+    for (const [key, message] of sharedWorkflows(context.value)) {
+      context.issues.push({ code: "custom", input: key, path: [key, "workflows"], message });
+    }
   }),
 });
 
 export type RunnersConfig = z.infer<typeof schema>;
-export type LaneConfig = z.infer<typeof lane>;
 
 /** Reads `airside:runners`, and reports every problem in it together. */
 export function readRunnersConfig(): RunnersConfig {

@@ -51,6 +51,15 @@ describe("runners.demo", () => {
     );
   });
 
+  it("refuses one workflow in two zones, and takes it in two lanes of one", async () => {
+    const { build, deploy } = demo.lanes;
+    const shared = { ...deploy, workflows: [...deploy.workflows, ...build.workflows] };
+    await expect(run({ lanes: { ...demo.lanes, deploy: shared } })).rejects.toThrow(
+      `airside:runners.lanes.deploy.workflows: must not share a workflow with the lane build, got "${build.workflows[0]}"`,
+    );
+    await run({ lanes: { ...demo.lanes, "deploy-eu": deploy } });
+  });
+
   it("shares no group, namespace or network policy between lanes", async () => {
     const resources = await run();
     const namespaces = resources
