@@ -7,20 +7,44 @@ import { NotToBeHad, withProgress, type Say } from "./means";
 import { findOnPath, outputOf } from "./processes";
 import { atLeast, ENGINE_VERSION, GO_VERSION } from "./version";
 
+const MODULE = "sandbox/engine";
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 // Without a version in it, the Automation API refuses the binary.
 const LINK = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${ENGINE_VERSION}`;
 
 /** Builds the engine from its committed Go module: minutes the first time, a gigabyte of caches. */
 export async function buildEngine(folder: string, say: Say): Promise<void> {
-  const go = await findGo();
+  const args = ["-tags", "osusergo,grpcnotrace", "-ldflags", LINK];
   const output = path.join(folder, "bin/pulumi");
-  const args = ["build", "-v", "-mod=readonly", "-tags", "osusergo,grpcnotrace", "-ldflags", LINK];
+  await buildWithGo(
+    { title: `Pulumi ${ENGINE_VERSION}`, module: MODULE, package: PACKAGE, args },
+    output,
+    say,
+  );
+}
+
+/** A program that is built from a Go module which lies in the sources. */
+export interface GoProgram {
+  readonly title: string;
+  /** Folder of the module with its `go.sum`, relative to the checkout. */
+  readonly module: string;
+  readonly package: string;
+  readonly args: readonly string[];
+}
+
+/**
+ * Builds a program from exactly the modules in its `go.sum`, saying how far it is.
+ *
+ * @throws NotToBeHad where there is no Go that is new enough, or its build fails.
+ */
+export async function buildWithGo(program: GoProgram, output: string, say: Say): Promise<void> {
+  const go = await findGo();
+  const args = ["build", "-v", "-mod=readonly", ...program.args, "-o", output, program.package];
   let compiled = 0;
   await withProgress(
     say,
-    () => `building Pulumi ${ENGINE_VERSION} with Go (${compiled} packages compiled)`,
-    () => run(go, [...args, "-o", output, PACKAGE], () => compiled++),
+    () => `building ${program.title} with Go (${compiled} packages compiled)`,
+    () => run(go, args, moduleFolder(program.module), () => compiled++),
   );
 }
 
@@ -40,10 +64,15 @@ function goEnvironment(): NodeJS.ProcessEnv {
   return { ...process.env, CGO_ENABLED: "0", GOTOOLCHAIN: "local", GOWORK: "off" };
 }
 
-function run(go: string, args: readonly string[], onPackage: () => void): Promise<void> {
+function run(
+  go: string,
+  args: readonly string[],
+  cwd: string,
+  onPackage: () => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(go, args, {
-      cwd: moduleFolder(),
+      cwd,
       env: goEnvironment(),
       stdio: ["ignore", "ignore", "pipe"],
     });
@@ -61,10 +90,13 @@ function run(go: string, args: readonly string[], onPackage: () => void): Promis
   });
 }
 
-/** go.mod lies in the sources, two folders above the compiled code's folder of the same name. */
-function moduleFolder(): string {
-  if (fs.existsSync(path.join(__dirname, "go.mod"))) return __dirname;
-  return path.resolve(__dirname, "../../../sandbox/engine");
+/** The module lies in the sources: two folders above this one, or three above its compiled form. */
+function moduleFolder(module: string): string {
+  const root = path.resolve(__dirname, "../..");
+  return path.join(
+    fs.existsSync(path.join(root, module, "go.mod")) ? root : path.dirname(root),
+    module,
+  );
 }
 
 function failure(complaints: readonly string[], code: number | null): unknown {

@@ -1,9 +1,8 @@
-import type { ResourceRule } from "../../lib/rule";
-import { expectField, members } from "../fields";
+import type { Finding, ResourceRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
+import { expectField, field, members, pathTo, type Place, shown, unknownField } from "../fields";
 import { called, eachContainer, judgePods } from "../pod-security";
-import { POD_CARRIERS } from "../pods";
-
-const noHostPort = (value: unknown) => value === undefined || value === 0;
+import { type Container, type Pod, POD_CARRIERS } from "../pods";
 
 export const podSecurityHostPorts: ResourceRule = {
   kind: "resource",
@@ -19,15 +18,35 @@ export const podSecurityHostPorts: ResourceRule = {
   check: (resource, context) =>
     judgePods("baseline", "Host Ports", resource, context, (pod) =>
       eachContainer(pod, (container) =>
-        members(container, "ports").flatMap((port) =>
-          expectField(
-            port,
-            ["hostPort"],
-            noHostPort,
-            (found) =>
-              `${called(container)} sets hostPort to ${found}; only 0 is allowed: remove it.`,
-          ),
-        ),
+        members(container, "ports").flatMap((port) => [
+          ...written(port, container),
+          ...implied(port, container, pod),
+        ]),
       ),
     ),
 };
+
+function written(port: Place, container: Container): Finding[] {
+  return expectField(
+    port,
+    ["hostPort"],
+    isNone,
+    (found) => `${called(container)} sets hostPort to ${found}; only 0 is allowed: remove it.`,
+  );
+}
+
+/** On the node's network the API server gives each port of a container, save an ephemeral one, as host port. */
+function implied(port: Place, container: Container, pod: Pod): Finding[] {
+  const number = field(port.body, "containerPort");
+  if (container.list === "ephemeralContainers" || isNone(number)) return [];
+  if (!isNone(field(port.body, "hostPort")) && !isUnknown(field(port.body, "hostPort"))) return [];
+  const onHost = field(pod.spec.body, "hostNetwork");
+  if (isUnknown(onHost)) return [unknownField(pod.spec, ["hostNetwork"])];
+  if (onHost !== true || isUnknown(number)) return [];
+  const message = `${called(container)} takes port ${shown(number)} of the node, as hostNetwork is true: remove hostNetwork.`;
+  return [{ path: pathTo(port, ["hostPort"]), message }];
+}
+
+function isNone(value: unknown): boolean {
+  return value === undefined || value === 0;
+}

@@ -7,10 +7,15 @@ const bad = ports({ containerPort: 80, hostPort: 80 });
 
 describeRule(podSecurityHostPorts, {
   pass: [
+    { resource: podOf({ ports: [{ name: "none" }] }, { hostNetwork: true }) },
     { resource: pod() },
     { resource: ports({ containerPort: 80 }, { containerPort: 81, hostPort: 0 }) },
   ],
   fail: [
+    {
+      resource: podOf({ ports: [{ containerPort: 80 }] }, { hostNetwork: true }),
+      expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
+    },
     { resource: bad, expect: [{ path: "spec.containers[0].ports[0].hostPort" }] },
     {
       resource: ports({ hostPort: UNKNOWN }, { hostPort: 443 }),
@@ -22,10 +27,16 @@ describeRule(podSecurityHostPorts, {
     { resource: BUCKET },
     { resource: bad, settings: { "podSecurity.level": "privileged" } },
   ],
-  unknown: {
-    resource: ports({ containerPort: 80, hostPort: UNKNOWN }),
-    expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
-  },
+  unknown: [
+    {
+      resource: ports({ containerPort: 80, hostPort: UNKNOWN }),
+      expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
+    },
+    {
+      resource: podOf({ ports: [{ containerPort: 80 }] }, { hostNetwork: UNKNOWN }),
+      expect: [{ path: "spec.hostNetwork" }],
+    },
+  ],
   secretBearing: {
     resource: podWithSecret({ initContainers: [{ name: "a", ports: [{ hostPort: 1 }] }] }),
   },
