@@ -1,6 +1,7 @@
+import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
 import type { Rule } from "../../policy-packs/lib/rule";
 import { printable } from "../report/printable";
-import { findingText } from "../report/text";
+import { findingGroupText } from "../report/text";
 import type { Change, Verdict } from "./verdict";
 
 /** The sign and the words of each operation: what a preview foresees, and what an update has done. */
@@ -17,7 +18,8 @@ const OPERATIONS: Readonly<Record<string, readonly [sign: string, ahead: string,
   discard: ["<", "to discard", "discarded"],
   same: [" ", "unchanged", "unchanged"],
 };
-const SHOWN = 40;
+const SHOWN = 12;
+const SHOWN_ADVISORY = 2;
 
 /** The short verdict of a preview or an update, for a reader. */
 export function verdictText(verdict: Verdict, rules: readonly Rule[]): string {
@@ -26,15 +28,30 @@ export function verdictText(verdict: Verdict, rules: readonly Rule[]): string {
   const blocks = [
     // What stopped before it reached the stack has nothing to count.
     verdict.stack === undefined && errors.length > 0 ? "" : heading(verdict),
-    changeList(verdict.changes),
-    ...findings.map((finding) => findingText(finding, remedies.get(finding.rule))),
+    changeList(verdict),
+    ...grouped(findings, remedies),
     unknown.length > 0 ? "What could not be known:\n" : "",
-    ...unknown.map((finding) => findingText(finding, remedies.get(finding.rule))),
+    ...grouped(unknown, remedies),
     ...warnings.map((warning) => `! warning: ${indented(warning)}\n`),
     ...errors.map((error) => `✗ error: ${indented(error)}\n`),
     conclusion(verdict),
   ];
   return `${blocks.filter((block) => block !== "").join("\n")}\n`;
+}
+
+/** By rule, what refuses first; of what only advises a few are enough. */
+function grouped(
+  findings: readonly ReportedFinding[],
+  remedies: ReadonlyMap<string, string>,
+): string[] {
+  const groups = Map.groupBy(findings, ({ level, rule }) => `${level} ${rule}`);
+  const isAdvisory = ([key]: [string, unknown]) => key.startsWith("advisory");
+  const sorted = [...groups].sort((a, b) => Number(isAdvisory(a)) - Number(isAdvisory(b)));
+  return sorted.map(([, group]) => {
+    const { level, rule } = group[0]!;
+    const shown = level === "mandatory" ? group.length : SHOWN_ADVISORY;
+    return findingGroupText(group, shown, remedies.get(rule));
+  });
 }
 
 function heading({ stack, preview, operations }: Verdict): string {
@@ -46,23 +63,28 @@ function heading({ stack, preview, operations }: Verdict): string {
 }
 
 /** What takes something away stands first. */
-function changeList(changes: readonly Change[]): string {
+function changeList({ changes, preview }: Verdict): string {
   const order = Object.keys(OPERATIONS);
-  const rank = ({ op }: Change) => (order.indexOf(op) + order.length) % order.length;
+  const rank = ({ op }: Change) => (op === "create" ? order.length : order.indexOf(op));
   const sorted = changes.toSorted((a, b) => rank(a) - rank(b));
-  const lines = sorted.slice(0, SHOWN).map(({ op, urn }) => {
+  // What is only made may be much, and takes nothing away.
+  const created = changes.filter(({ op }) => op === "create").length;
+  const shown = sorted.slice(0, changes.length - created + SHOWN);
+  const lines = shown.map(({ op, urn }) => {
     const [, , types = "", ...name] = urn.split("::");
     return `  ${OPERATIONS[op]?.[0] ?? "·"} ${op}  ${types.split("$").at(-1)}  ${printable(name.join("::"))}\n`;
   });
-  const more = changes.length - SHOWN;
-  return lines.join("") + (more > 0 ? `  … and ${more} more\n` : "");
+  const more = changes.length - shown.length;
+  return (
+    lines.join("") + (more > 0 ? `  … and ${more} more ${preview ? "to create" : "created"}\n` : "")
+  );
 }
 
 function conclusion({ verdict, preview, findings, unknown, changes, plan }: Verdict): string {
   const all = [...findings, ...unknown];
   const mandatory = all.filter(({ level }) => level === "mandatory").length;
   const nothing =
-    preview || changes.length === 0 ? "nothing was changed" : "what is listed was changed";
+    preview || changes.length === 0 ? "nothing was changed" : "a part of it was changed";
   const by =
     mandatory > 0 ? `by policy: ${counted(mandatory, "mandatory finding")}` : "by the plan";
   const words = {

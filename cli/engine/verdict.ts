@@ -75,9 +75,9 @@ export function readVerdict(eventLog: string, ended: Ended, debug: boolean): Ver
         .map(({ diagnosticEvent }) => diagnosed(diagnosticEvent!, debug)),
     ),
   ];
-  const logged = said("error");
-  const errors =
-    logged.length > 0 || ended.code === 0 ? logged : printedErrors(ended.stderr, debug);
+  const logged = withoutEchoes(said("error"), isRefused(all));
+  const isSilent = logged.length === 0 && ended.code !== 0 && !isRefused(all);
+  const errors = isSilent ? printedErrors(ended.stderr, debug) : logged;
   const [first] = changes;
   return {
     verdict: judged(ended.code, all, errors),
@@ -95,12 +95,15 @@ export function readVerdict(eventLog: string, ended: Ended, debug: boolean): Ver
 /** The exit code that a verdict stands for. */
 export function exitCodeOf({ verdict, findings, unknown }: Verdict): number {
   if (verdict === "failed") return 2;
-  const mandatory = [...findings, ...unknown].some(({ level }) => level === "mandatory");
-  return verdict === "refused" || mandatory ? 1 : 0;
+  return verdict === "refused" || isRefused([...findings, ...unknown]) ? 1 : 0;
 }
 
 export function digestOf(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
+
+function isRefused(findings: readonly ReportedFinding[]): boolean {
+  return findings.some(({ level }) => level === "mandatory");
 }
 
 function judged(
@@ -109,7 +112,7 @@ function judged(
   errors: readonly string[],
 ): Verdict["verdict"] {
   if (errors.some((error) => PLAN_REFUSAL.test(error))) return "refused";
-  if (findings.some(({ level }) => level === "mandatory")) return "refused";
+  if (isRefused(findings)) return "refused";
   if (code !== 0) return "failed";
   return findings.length > 0 ? "findings" : "clean";
 }
@@ -126,6 +129,14 @@ function readEvents(eventLog: string): EngineEvent[] {
         return [];
       }
     });
+}
+
+/** What only says that something else failed, or was called off for it, tells nothing of its own. */
+const ECHO = /: context canceled$|^(preview|update) failed$/;
+
+function withoutEchoes(errors: readonly string[], refused: boolean): readonly string[] {
+  const causes = errors.filter((error) => !ECHO.test(error));
+  return causes.length > 0 || refused ? causes : errors;
 }
 
 /** A diagnostic's message, after the resource it is about unless that is the stack itself. */

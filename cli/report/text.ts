@@ -2,13 +2,42 @@ import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
 import { printable } from "./printable";
 import type { Report, Subject, Write } from "./report";
 
-/** One finding in a few lines: how grave, which rule, where, what, and what to do. */
+/** Says how grave, which rule, where, what, and what to do. */
 export function findingText(finding: ReportedFinding, remedy?: string): string {
-  const { rule, level, severity, resource, path, message, unknown } = finding;
-  const sign = level === "mandatory" ? "✗" : unknown ? "?" : "!";
-  const place = [resource, path].filter(Boolean).join("  ");
-  const lines = [`${sign} ${level} (${severity})  ${rule}`, place, message];
+  const lines = [ruleLine(finding), placeOf(finding), finding.message];
   if (remedy !== undefined) lines.push(`Fix: ${remedy}`);
+  return indented(lines);
+}
+
+/** Findings of one rule and level together: the remedy once, and the places of so many. */
+export function findingGroupText(
+  findings: readonly ReportedFinding[],
+  shown: number,
+  remedy?: string,
+): string {
+  const [first] = findings;
+  if (!first) return "";
+  const lines = [ruleLine(first)];
+  for (const finding of findings.slice(0, shown)) lines.push(placeOf(finding), finding.message);
+  const more = findings.length - shown;
+  if (more > 0) lines.push(`… and ${more} more`);
+  if (remedy !== undefined) lines.push(`Fix: ${remedy}`);
+  return indented(lines);
+}
+
+function ruleLine({ rule, level, severity, unknown }: ReportedFinding): string {
+  const sign = level === "mandatory" ? "✗" : unknown ? "?" : "!";
+  return `${sign} ${level} (${severity})  ${rule}`;
+}
+
+/** A URN is cut to what a reader looks for: type and name. */
+function placeOf({ resource, path }: ReportedFinding): string {
+  const [, , types, ...name] = resource.startsWith("urn:") ? resource.split("::") : [];
+  const named = types ? `${types.split("$").at(-1)} ${name.join("::")}` : resource;
+  return [named, path].filter(Boolean).join("  ");
+}
+
+function indented(lines: readonly string[]): string {
   return `${lines.filter(Boolean).map(printable).join("\n").replaceAll("\n", "\n  ")}\n`;
 }
 
