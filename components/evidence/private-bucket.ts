@@ -5,6 +5,7 @@ import { type Account, accountProblems } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
 import { shown } from "../lib/shown";
 import { rejectInvalid } from "../lib/validation";
+import { bucketSettings } from "./bucket-settings";
 
 export interface PrivateBucketArgs extends Account, Placement {
   /** 3–63 characters, unique in the world. Fixed, because people and other stacks name it. */
@@ -30,56 +31,17 @@ export class PrivateBucket extends pulumi.ComponentResource {
   constructor(name: string, args: PrivateBucketArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airside:evidence:PrivateBucket", name, args, opts);
     rejectInvalid(this, bucketProblems(args));
-    const { bucketName, partition = "aws", kmsKeyArn, accessLogBucket } = args;
+    const { bucketName, partition = "aws" } = args;
     this.bucketName = bucketName;
     this.arn = `arn:${partition}:s3:::${bucketName}`;
-    const child = { parent: this };
     const kept = isKept(args);
 
     const made = new s3.Bucket(
       name,
       { bucket: bucketName, tags: placementTags(args) },
-      { ...child, protect: kept, retainOnDelete: kept },
+      { parent: this, protect: kept, retainOnDelete: kept },
     );
-    const bucket = made.bucket;
-    new s3.BucketOwnershipControls(
-      name,
-      { bucket, rule: { objectOwnership: "BucketOwnerEnforced" } },
-      child,
-    );
-    new s3.BucketPublicAccessBlock(
-      name,
-      {
-        bucket,
-        blockPublicAcls: true,
-        blockPublicPolicy: true,
-        ignorePublicAcls: true,
-        restrictPublicBuckets: true,
-      },
-      child,
-    );
-    new s3.BucketVersioning(
-      name,
-      { bucket, versioningConfiguration: { status: "Enabled" } },
-      child,
-    );
-    new s3.BucketServerSideEncryptionConfiguration(
-      name,
-      { bucket, rules: [encryptionRule(kmsKeyArn)] },
-      child,
-    );
-    new s3.BucketPolicy(
-      name,
-      { bucket, policy: JSON.stringify(bucketPolicy(this.arn, args)) },
-      child,
-    );
-    if (accessLogBucket !== undefined) {
-      new s3.BucketLogging(
-        name,
-        { bucket, targetBucket: accessLogBucket, targetPrefix: `${bucketName}/` },
-        child,
-      );
-    }
+    bucketSettings(name, made.bucket, args, { parent: this });
 
     this.created = [made];
     this.registerOutputs({ bucketName, arn: this.arn });
@@ -89,44 +51,6 @@ export class PrivateBucket extends pulumi.ComponentResource {
 /** Whether losing the bucket would lose what cannot be made again. */
 function isKept({ dataClass }: Placement): boolean {
   return dataClass === "state" || dataClass === "evidence";
-}
-
-function encryptionRule(kmsKeyArn: pulumi.Input<string> | undefined) {
-  return {
-    // One data key a bucket instead of one an object: fewer calls, the same key policy.
-    bucketKeyEnabled: kmsKeyArn !== undefined,
-    applyServerSideEncryptionByDefault:
-      kmsKeyArn === undefined
-        ? { sseAlgorithm: "AES256" }
-        : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
-  };
-}
-
-function bucketPolicy(
-  arn: string,
-  { accountId, partition = "aws", receivesLogsOf = [] }: PrivateBucketArgs,
-) {
-  const tlsOnly = {
-    Sid: "TlsOnly",
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:*",
-    Resource: [arn, `${arn}/*`],
-    Condition: { Bool: { "aws:SecureTransport": "false" } },
-  };
-  if (receivesLogsOf.length === 0) return { Version: "2012-10-17", Statement: [tlsOnly] };
-  const receiveLogs = {
-    Sid: "ReceiveAccessLogs",
-    Effect: "Allow",
-    Principal: { Service: "logging.s3.amazonaws.com" },
-    Action: "s3:PutObject",
-    Resource: `${arn}/*`,
-    Condition: {
-      StringEquals: { "aws:SourceAccount": accountId },
-      ArnEquals: { "aws:SourceArn": receivesLogsOf.map((name) => `arn:${partition}:s3:::${name}`) },
-    },
-  };
-  return { Version: "2012-10-17", Statement: [tlsOnly, receiveLogs] };
 }
 
 function bucketProblems(args: PrivateBucketArgs): string[] {

@@ -4,6 +4,16 @@ import type { PolicyDocument, PolicyStatement } from "./policy-document";
 /** Services that run code as a role that they are handed. */
 const PASSED_TO = ["ec2.amazonaws.com", "eks.amazonaws.com", "pods.eks.amazonaws.com"];
 
+/** What IAM allows to be tied to the boundary of the role that is written. */
+const UNDER_BOUNDARY = [
+  "iam:CreateRole",
+  "iam:PutRolePermissionsBoundary",
+  "iam:AttachRolePolicy",
+  "iam:DetachRolePolicy",
+  "iam:PutRolePolicy",
+  "iam:DeleteRolePolicy",
+];
+
 /** Roles on one path, each under the boundary; what a caller on another path may do to them. */
 export function boundedRoleStatements(
   boundaryArn: string,
@@ -15,14 +25,7 @@ export function boundedRoleStatements(
     {
       Sid: "WriteBoundedRoles",
       Effect: "Allow",
-      Action: [
-        "iam:CreateRole",
-        "iam:PutRolePermissionsBoundary",
-        "iam:AttachRolePolicy",
-        "iam:DetachRolePolicy",
-        "iam:PutRolePolicy",
-        "iam:DeleteRolePolicy",
-      ],
+      Action: UNDER_BOUNDARY,
       Resource: roles,
       Condition: { StringEquals: { "iam:PermissionsBoundary": boundaryArn } },
     },

@@ -43,10 +43,29 @@ export function branchRules({ approvals = 2, checks }: BranchRulesArgs) {
   };
 }
 
-/** A release tag stays where it was put. */
-export const TAG_RULES = { update: true, deletion: true, nonFastForward: true } as const;
+/** The ruleset of default branches, but for which repositories it reaches. */
+export function defaultBranchRuleset(bypass: Readonly<Record<string, BypassActor>> = {}) {
+  return {
+    name: "airside-default-branch",
+    target: "branch",
+    enforcement: "active",
+    bypassActors: bypassActors(bypass),
+    refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] },
+  };
+}
 
-export function bypassActors(actors: Readonly<Record<string, BypassActor>>) {
+/** A release tag stays where it was put. */
+export function tagRuleset() {
+  return {
+    name: "airside-tags",
+    target: "tag",
+    enforcement: "active",
+    rules: { update: true, deletion: true, nonFastForward: true },
+    refName: { includes: ["~ALL"], excludes: [] },
+  };
+}
+
+function bypassActors(actors: Readonly<Record<string, BypassActor>>) {
   return Object.values(actors).map((actor) => ({
     ...("team" in actor
       ? { actorType: "Team", actorId: actor.team }

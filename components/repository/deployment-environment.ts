@@ -46,19 +46,7 @@ export class DeploymentEnvironment extends pulumi.ComponentResource {
     const { teams = [], users = [] } = args.reviewers;
     const custom = refs !== "protected-branches";
 
-    const owned = new github.RepositoryEnvironment(
-      name,
-      {
-        repository: repository.name,
-        environment,
-        reviewers: [{ teams: [...teams], users: [...users] }],
-        preventSelfReview: true,
-        canAdminsBypass: false,
-        waitTimer: args.waitMinutes ?? 0,
-        deploymentBranchPolicy: { protectedBranches: !custom, customBranchPolicies: custom },
-      },
-      { parent: this },
-    );
+    const owned = new github.RepositoryEnvironment(name, environmentArgs(args), { parent: this });
     for (const [key, ref] of Object.entries(custom ? refs : {})) {
       const pattern = "branch" in ref ? { branchPattern: ref.branch } : { tagPattern: ref.tag };
       new policy.RepositoryEnvironmentDeploymentPolicy(
@@ -79,6 +67,26 @@ export class DeploymentEnvironment extends pulumi.ComponentResource {
     };
     this.registerOutputs({ protection: this.protection });
   }
+}
+
+function environmentArgs({
+  repository,
+  environment,
+  reviewers,
+  refs,
+  waitMinutes,
+}: DeploymentEnvironmentArgs) {
+  const custom = refs !== "protected-branches";
+  const { teams = [], users = [] } = reviewers;
+  return {
+    repository: repository.name,
+    environment,
+    reviewers: [{ teams: [...teams], users: [...users] }],
+    preventSelfReview: true,
+    canAdminsBypass: false,
+    waitTimer: waitMinutes ?? 0,
+    deploymentBranchPolicy: { protectedBranches: !custom, customBranchPolicies: custom },
+  };
 }
 
 function fullPattern(ref: RefPattern): string {

@@ -14,9 +14,9 @@ import {
   type BypassActor,
   branchRules,
   branchRulesProblems,
-  bypassActors,
   bypassProblems,
-  TAG_RULES,
+  defaultBranchRuleset,
+  tagRuleset,
 } from "./branch-rules";
 
 export interface OrganizationGuardrailsArgs extends BranchRulesArgs {
@@ -44,21 +44,7 @@ export class OrganizationGuardrails extends pulumi.ComponentResource {
     rejectInvalid(this, problemsOf(args));
     const child = { parent: this };
 
-    new permissions.ActionsOrganizationPermissions(
-      name,
-      {
-        enabledRepositories: "all",
-        allowedActions: "selected",
-        allowedActionsConfig: {
-          githubOwnedAllowed: true,
-          // Verified says who published an action, not that anybody here read it.
-          verifiedAllowed: false,
-          patternsAlloweds: [...(args.allowedActions ?? [])],
-        },
-        shaPinningRequired: true,
-      },
-      child,
-    );
+    new permissions.ActionsOrganizationPermissions(name, listedActions(args.allowedActions), child);
     new workflow.ActionsOrganizationWorkflowPermissions(
       name,
       {
@@ -75,41 +61,45 @@ export class OrganizationGuardrails extends pulumi.ComponentResource {
       { includeClaimKeys: ["repo", "context"] },
       child,
     );
-    this.rulesets(name, args);
+    rulesets(name, args, child);
 
     this.registerOutputs({});
   }
+}
 
-  private rulesets(name: string, args: OrganizationGuardrailsArgs) {
-    const { property, values } = args.guarded;
-    const repositoryProperty = { includes: [{ name: property, propertyValues: [...values] }] };
-    new ruleset.OrganizationRuleset(
-      `${name}-default-branch`,
-      {
-        name: "airside-default-branch",
-        target: "branch",
-        enforcement: "active",
-        conditions: {
-          refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] },
-          repositoryProperty,
-        },
-        bypassActors: bypassActors(args.bypass ?? {}),
-        rules: branchRules(args),
-      },
-      { parent: this },
-    );
-    new ruleset.OrganizationRuleset(
-      `${name}-tags`,
-      {
-        name: "airside-tags",
-        target: "tag",
-        enforcement: "active",
-        conditions: { refName: { includes: ["~ALL"], excludes: [] }, repositoryProperty },
-        rules: TAG_RULES,
-      },
-      { parent: this },
-    );
-  }
+function rulesets(
+  name: string,
+  args: OrganizationGuardrailsArgs,
+  opts: pulumi.CustomResourceOptions,
+) {
+  const { property, values } = args.guarded;
+  const repositoryProperty = { includes: [{ name: property, propertyValues: [...values] }] };
+  const { refName: branches, ...branch } = defaultBranchRuleset(args.bypass);
+  new ruleset.OrganizationRuleset(
+    `${name}-default-branch`,
+    { ...branch, conditions: { refName: branches, repositoryProperty }, rules: branchRules(args) },
+    opts,
+  );
+  const { refName: tags, ...tag } = tagRuleset();
+  new ruleset.OrganizationRuleset(
+    `${name}-tags`,
+    { ...tag, conditions: { refName: tags, repositoryProperty } },
+    opts,
+  );
+}
+
+function listedActions(allowedActions: readonly string[] = []) {
+  return {
+    enabledRepositories: "all",
+    allowedActions: "selected",
+    allowedActionsConfig: {
+      githubOwnedAllowed: true,
+      // Verified says who published an action, not that anybody here read it.
+      verifiedAllowed: false,
+      patternsAlloweds: [...allowedActions],
+    },
+    shaPinningRequired: true,
+  };
 }
 
 function memberSettings(billingEmail: string) {

@@ -3,12 +3,7 @@ import * as ruleset from "@pulumi/github/repositoryRuleset";
 import * as workflow from "@pulumi/github/workflowRepositoryPermissions";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-  environmentProblems,
-  ownerProblems,
-  refProblems,
-  repositoryNameProblems,
-} from "../lib/github-names";
+import { environmentProblems, ownerProblems, repositoryNameProblems } from "../lib/github-names";
 import { keyProblems } from "../lib/names";
 import { shown } from "../lib/shown";
 import { rejectInvalid } from "../lib/validation";
@@ -17,9 +12,9 @@ import {
   type BypassActor,
   branchRules,
   branchRulesProblems,
-  bypassActors,
   bypassProblems,
-  TAG_RULES,
+  defaultBranchRuleset,
+  tagRuleset,
 } from "./branch-rules";
 
 export interface ProtectedRepositoryArgs extends BranchRulesArgs {
@@ -29,8 +24,6 @@ export interface ProtectedRepositoryArgs extends BranchRulesArgs {
   readonly description: string;
   /** @default "private" */
   readonly visibility?: "private" | "internal" | "public";
-  /** @default "main" */
-  readonly defaultBranch?: string;
   /** Environments that a change must have been deployed to before it merges. @default none */
   readonly deployedTo?: readonly string[];
   /** Who may merge a pull request against the rules, under keys. Nobody may push. @default nobody */
@@ -45,49 +38,28 @@ export interface ProtectedRepositoryArgs extends BranchRulesArgs {
  */
 export class ProtectedRepository extends pulumi.ComponentResource {
   readonly repositoryId: pulumi.Output<number>;
-  /** Plain, as a service contract lists them. */
-  readonly protectedBranches: readonly string[];
 
   constructor(name: string, args: ProtectedRepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
     super("airside:repository:ProtectedRepository", name, args, opts);
     rejectInvalid(this, problemsOf(args));
-    const { repositoryName, defaultBranch = "main", deployedTo = [], bypass = {} } = args;
     const made = new github.Repository(name, repositoryArgs(args), {
       parent: this,
       protect: true,
       retainOnDelete: true,
     });
     // Named, not referred to, so that a preview shows which repository a rule is for.
-    const repository = repositoryName;
+    const repository = args.repositoryName;
     const after = { parent: this, dependsOn: [made] };
+    const { refName: branches, ...branch } = defaultBranchRuleset(args.bypass);
     new ruleset.RepositoryRuleset(
       `${name}-default-branch`,
-      {
-        name: "airside-default-branch",
-        repository,
-        target: "branch",
-        enforcement: "active",
-        conditions: { refName: { includes: ["~DEFAULT_BRANCH"], excludes: [] } },
-        bypassActors: bypassActors(bypass),
-        rules: {
-          ...branchRules(args),
-          ...(deployedTo.length === 0
-            ? {}
-            : { requiredDeployments: { requiredDeploymentEnvironments: [...deployedTo] } }),
-        },
-      },
+      { ...branch, repository, conditions: { refName: branches }, rules: rulesOf(args) },
       after,
     );
+    const { refName: tags, ...tag } = tagRuleset();
     new ruleset.RepositoryRuleset(
       `${name}-tags`,
-      {
-        name: "airside-tags",
-        repository,
-        target: "tag",
-        enforcement: "active",
-        conditions: { refName: { includes: ["~ALL"], excludes: [] } },
-        rules: TAG_RULES,
-      },
+      { ...tag, repository, conditions: { refName: tags } },
       after,
     );
     new workflow.WorkflowRepositoryPermissions(
@@ -97,9 +69,15 @@ export class ProtectedRepository extends pulumi.ComponentResource {
     );
 
     this.repositoryId = made.repoId;
-    this.protectedBranches = [defaultBranch];
-    this.registerOutputs({ repositoryId: this.repositoryId, repositoryName });
+    this.registerOutputs({ repositoryId: this.repositoryId, repositoryName: repository });
   }
+}
+
+function rulesOf(args: ProtectedRepositoryArgs) {
+  const environments = [...(args.deployedTo ?? [])];
+  if (environments.length === 0) return branchRules(args);
+  const requiredDeployments = { requiredDeploymentEnvironments: environments };
+  return { ...branchRules(args), requiredDeployments };
 }
 
 function repositoryArgs({
@@ -128,11 +106,10 @@ function repositoryArgs({
 }
 
 function problemsOf(args: ProtectedRepositoryArgs): string[] {
-  const { visibility = "private", defaultBranch = "main", deployedTo = [], bypass = {} } = args;
+  const { visibility = "private", deployedTo = [], bypass = {} } = args;
   const problems = [
     ...ownerProblems("owner", args.owner),
     ...repositoryNameProblems("repositoryName", args.repositoryName),
-    ...refProblems("defaultBranch", defaultBranch),
     ...branchRulesProblems(args),
     ...deployedTo.flatMap((environment) => environmentProblems("deployedTo", environment)),
     ...keyProblems("bypass", Object.keys(bypass)),

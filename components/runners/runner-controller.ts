@@ -1,6 +1,5 @@
 import * as core from "@pulumi/kubernetes/core/v1";
 import * as helm from "@pulumi/kubernetes/helm/v4";
-import * as networking from "@pulumi/kubernetes/networking/v1";
 import * as pulumi from "@pulumi/pulumi";
 
 import { keyProblems } from "../lib/names";
@@ -9,7 +8,8 @@ import { type Placement, placementProblems } from "../lib/tags";
 import { rejectInvalid } from "../lib/validation";
 import { egressProblems } from "./egress";
 import type { EgressRule } from "./lane";
-import { type ControllerAccount, egressRules } from "./lane-namespace";
+import type { ControllerAccount } from "./controller-rights";
+import { laneNetwork } from "./lane-network";
 
 const CHART =
   "oci://ghcr.io/actions/actions-runner-controller-charts/gha-runner-scale-set-controller";
@@ -41,11 +41,6 @@ export class RunnerController extends pulumi.ComponentResource {
     this.account = { namespace: "runner-controller", serviceAccount: "runner-controller" };
     this.version = version;
     const { namespace } = this.account;
-    const metadata = (each: string) => ({
-      name: each,
-      namespace,
-      labels: { "airside/lane": lane },
-    });
 
     const made = new core.Namespace(
       name,
@@ -62,22 +57,7 @@ export class RunnerController extends pulumi.ComponentResource {
       { parent: this },
     );
     const inside = { parent: this, dependsOn: [made] };
-    new networking.NetworkPolicy(
-      `${name}-default-deny`,
-      {
-        metadata: metadata("default-deny"),
-        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
-      },
-      inside,
-    );
-    new networking.NetworkPolicy(
-      `${name}-egress`,
-      {
-        metadata: metadata("egress"),
-        spec: { podSelector: {}, policyTypes: ["Egress"], egress: egressRules(args.egress) },
-      },
-      inside,
-    );
+    laneNetwork(name, { namespace, lane, egress: args.egress }, inside);
     const values = chartValues(`${version}@${imageDigest}`, this.account.serviceAccount);
     new helm.Chart(name, { chart: CHART, version, namespace, values }, inside);
 

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import * as group from "@pulumi/github/actionsRunnerGroup";
 import * as k8s from "@pulumi/kubernetes/apiextensions";
 import * as pulumi from "@pulumi/pulumi";
@@ -20,8 +18,10 @@ import {
   namespaceName,
   wholeNumber,
 } from "./lane";
-import { type ControllerAccount, laneNamespace } from "./lane-namespace";
-import { type RunnerSize, runnerPod } from "./runner-pod";
+import type { ControllerAccount } from "./controller-rights";
+import { laneNamespace } from "./lane-namespace";
+import type { RunnerSize } from "./runner-pod";
+import { scaleSet } from "./scale-set";
 
 export interface RunnerLaneArgs<L extends Lane> extends LaneArgs<L> {
   /** Minutes after which a job's pod is ended, whatever it does, 1–1440. */
@@ -63,22 +63,10 @@ export class RunnerLane<L extends Lane> extends pulumi.ComponentResource {
       { ...args, namespace: this.namespace, podSecurityVersion },
       { parent: this },
     );
-    const spec = scaleSet(args);
-    new k8s.CustomResource(
-      name,
-      {
-        apiVersion: "actions.github.com/v1alpha1",
-        kind: "AutoscalingRunnerSet",
-        metadata: {
-          name: this.runnerGroup,
-          namespace: this.namespace,
-          labels: scaleSetLabels(args, this.runnerGroup, this.namespace),
-          annotations: { "actions.github.com/values-hash": digest(spec) },
-        },
-        spec,
-      },
-      { parent: this, dependsOn: [owned, ...ready] },
-    );
+    new k8s.CustomResource(name, scaleSet(args), {
+      parent: this,
+      dependsOn: [owned, ...ready],
+    });
 
     this.registerOutputs({ runnerGroup: this.runnerGroup, namespace: this.namespace });
   }
@@ -89,40 +77,6 @@ export class RunnerLane<L extends Lane> extends pulumi.ComponentResource {
     );
     return { ...describeGroup(this.#args), reaches };
   }
-}
-
-function scaleSet<L extends Lane>(args: RunnerLaneArgs<L>) {
-  const { lane, organization, githubAppSecret, image, size, maxRunners, maxJobMinutes } = args;
-  return {
-    githubConfigUrl: `https://github.com/${organization}`,
-    githubConfigSecret: githubAppSecret,
-    runnerGroup: groupName(args),
-    runnerScaleSetName: groupName(args),
-    // Without waiting runners the clock of a pod is the clock of its job.
-    minRunners: 0,
-    maxRunners,
-    template: {
-      metadata: { labels: { "airside/lane": lane } },
-      spec: runnerPod(image, size, maxJobMinutes),
-    },
-  };
-}
-
-/** The controller ignores a scale set of another version than its own. */
-function scaleSetLabels<L extends Lane>(args: RunnerLaneArgs<L>, name: string, namespace: string) {
-  return {
-    "airside/lane": args.lane,
-    "actions.github.com/scale-set-name": name,
-    "actions.github.com/scale-set-namespace": namespace,
-    "app.kubernetes.io/component": "autoscaling-runner-set",
-    "app.kubernetes.io/part-of": "gha-rs",
-    "app.kubernetes.io/version": args.controllerVersion,
-  };
-}
-
-/** The controller renews its listener when this changes. */
-function digest(spec: object): string {
-  return createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 63);
 }
 
 function runnerLaneProblems<L extends Lane>(args: RunnerLaneArgs<L>): string[] {

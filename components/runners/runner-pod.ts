@@ -23,10 +23,6 @@ const RESTRICTED = {
  * even root inside is nobody outside, nothing to write but volumes that end with it, and an end by the clock.
  */
 export function runnerPod(image: string, size: RunnerSize, maxJobMinutes: number) {
-  const resources = {
-    requests: { cpu: `${size.cpus}`, memory: `${size.memoryGib}Gi` },
-    limits: { cpu: `${size.cpus}`, memory: `${size.memoryGib}Gi` },
-  };
   return {
     serviceAccountName: "runner",
     automountServiceAccountToken: false,
@@ -44,22 +40,16 @@ export function runnerPod(image: string, size: RunnerSize, maxJobMinutes: number
     initContainers: [
       {
         // The runner writes beside its own program, and the image's file system is read-only.
-        name: "home",
-        image,
+        ...container("home", image, size),
         command: ["cp", "-a", `${RUNNER_HOME}/.`, "/writable-home/"],
-        resources,
-        securityContext: RESTRICTED,
         volumeMounts: [{ name: "home", mountPath: "/writable-home" }],
       },
     ],
     containers: [
       {
         // The controller looks for this name.
-        name: "runner",
-        image,
+        ...container("runner", image, size),
         command: [`${RUNNER_HOME}/run.sh`],
-        resources,
-        securityContext: RESTRICTED,
         volumeMounts: [
           { name: "home", mountPath: RUNNER_HOME },
           { name: "tmp", mountPath: "/tmp" },
@@ -71,4 +61,9 @@ export function runnerPod(image: string, size: RunnerSize, maxJobMinutes: number
       { name: "tmp", emptyDir: { sizeLimit: `${size.diskGib}Gi` } },
     ],
   };
+}
+
+function container(name: string, image: string, { cpus, memoryGib }: RunnerSize) {
+  const all = { cpu: `${cpus}`, memory: `${memoryGib}Gi` };
+  return { name, image, resources: { requests: all, limits: all }, securityContext: RESTRICTED };
 }

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 
 import { issueText, valueAt } from "../lib/schema";
 import { shown } from "../lib/shown";
 import { type ServiceContract, serviceContract } from "./contract";
+import { ContractSource } from "./contract-source";
 import { ParseCache } from "./parse-cache";
 
 /** What a folder of contracts says, and every reason not to act on it, each with file and line. */
@@ -52,7 +52,7 @@ export function loadServices(register: string, cacheFile?: string): LoadedServic
 
 function parseContract(file: string, cache: ParseCache): Parsed | { readonly problems: string[] } {
   const text = readFileSync(file, "utf8");
-  const source = new Source(file, text);
+  const source = new ContractSource(file, text);
   const given = cache.read(text, () => source.value());
   if (given === undefined) return { problems: source.syntaxProblems() };
   const where = (path: readonly PropertyKey[]) => source.where(path);
@@ -68,48 +68,6 @@ function parseContract(file: string, cache: ParseCache): Parsed | { readonly pro
   return { file, contract: read.data, where };
 }
 
-/** A YAML file that is parsed when something has to be said about it. */
-class Source {
-  readonly #lines = new LineCounter();
-  #document: Document | undefined;
-
-  constructor(
-    readonly file: string,
-    readonly text: string,
-  ) {}
-
-  get document(): Document {
-    this.#document ??= parseDocument(this.text, { lineCounter: this.#lines });
-    return this.#document;
-  }
-
-  /** The plain data; undefined where the text is no YAML. An empty file is null. */
-  value(): unknown {
-    if (this.document.errors.length > 0) return undefined;
-    try {
-      return this.document.toJS() ?? null;
-    } catch {
-      return undefined; // Aliases that multiply without end.
-    }
-  }
-
-  syntaxProblems(): string[] {
-    const { errors } = this.document;
-    if (errors.length === 0) return [`${this.at(0)}: must not repeat aliases without end`];
-    return errors.map(({ pos, message }) => `${this.at(pos[0])}: ${message.split(" at line")[0]}`);
-  }
-
-  /** `file:line:column` of a path in the document. */
-  where(path: readonly PropertyKey[]): string {
-    return this.at(offsetOf(this.document, path));
-  }
-
-  private at(offset: number): string {
-    const { line, col } = this.#lines.linePos(offset);
-    return `${this.file}:${line}:${col}`;
-  }
-}
-
 function issueProblems(issue: z.core.$ZodIssue, given: unknown, where: Parsed["where"]): string[] {
   const field = issue.path.map(String).join(".");
   if (issue.code === "unrecognized_keys") {
@@ -120,21 +78,6 @@ function issueProblems(issue: z.core.$ZodIssue, given: unknown, where: Parsed["w
   }
   const text = issueText(issue, valueAt(given, issue.path));
   return [`${where(issue.path)}: ${field === "" ? text : `${field}: ${text}`}`];
-}
-
-/** Where a path stands in the text; for what is missing, where its parent does. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length--) {
-    const parent = document.getIn(path.slice(0, length - 1), true);
-    if (isMap(parent)) {
-      const pair = parent.items.find(({ key }) => isScalar(key) && key.value === path[length - 1]);
-      const key: unknown = pair?.key;
-      if (isNode(key)) return key.range?.[0] ?? 0;
-    }
-    const node = document.getIn(path.slice(0, length), true);
-    if (isNode(node)) return node.range?.[0] ?? 0;
-  }
-  return isNode(document.contents) ? (document.contents.range?.[0] ?? 0) : 0;
 }
 
 /** A token must not open the roles of two services, so a repository belongs to one; and an owner has one id. */

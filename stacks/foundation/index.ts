@@ -13,14 +13,8 @@ import { stateStore } from "./state";
 /** The account's trust in GitHub, the state of every other stack, and the roles that read and change the platform. */
 export function foundation(config = readFoundationConfig()): Published<FoundationOutputs> {
   const { accountId, partition, region, environment, owner } = config;
-  const site: Site = {
-    accountId,
-    partition,
-    owner,
-    environment,
-    lane: "deploy",
-    dataClass: "internal",
-  };
+  const at = { accountId, partition, owner, environment };
+  const site: Site = { ...at, lane: "deploy", dataClass: "internal" };
   const aws = new AwsProvider("aws", {
     region,
     allowedAccountIds: [accountId],

@@ -22,7 +22,7 @@ export function platformRoles(
   environmentProtection: EnvironmentProtection,
   opts: ComponentResourceOptions,
 ) {
-  const { repository, services, adoptOidcProvider: adopt } = config;
+  const { services, adoptOidcProvider: adopt } = config;
   const github = new GithubOidcProvider("github", { ...site, adopt }, opts);
   const boundary = new PermissionsBoundary(
     "airside-boundary",
@@ -31,29 +31,14 @@ export function platformRoles(
   );
   const role = { ...site, path: PLATFORM_ROLES, permissionsBoundary: boundary.arn };
   const after = { ...opts, dependsOn: [...github.created, ...boundary.created] };
-  const managed = `arn:${site.partition}:iam::aws:policy`;
 
-  const plan = new TrustRole(
-    "platform-plan",
-    {
-      ...role,
-      lane: "build",
-      claims: { repository, scope: { branch: "main" } },
-      policies: {
-        "security-audit": `${managed}/SecurityAudit`,
-        "view-only": `${managed}/job-function/ViewOnlyAccess`,
-      },
-      inlinePolicies: { state: planPolicy(site, state) },
-      revokeSessionsIssuedBefore: config.revokePlanSessionsIssuedBefore,
-    },
-    after,
-  );
+  const plan = new TrustRole("platform-plan", { ...role, ...planRole(site, config, state) }, after);
   const apply = new TrustRole(
     "platform-apply",
     {
       ...role,
       claims: {
-        repository,
+        repository: config.repository,
         scope: { environment: environmentProtection.environment },
         workflow: config.gateWorkflow,
       },
@@ -69,5 +54,20 @@ export function platformRoles(
     boundaryArn: boundary.arn,
     planRoleArn: plan.arn,
     applyRoleArn: apply.arn,
+  };
+}
+
+/** It sees what is configured and the state, and no data of services. */
+function planRole(site: Site, config: FoundationConfig, state: StateStore) {
+  const managed = `arn:${site.partition}:iam::aws:policy`;
+  return {
+    lane: "build" as const,
+    claims: { repository: config.repository, scope: { branch: "main" } },
+    policies: {
+      "security-audit": `${managed}/SecurityAudit`,
+      "view-only": `${managed}/job-function/ViewOnlyAccess`,
+    },
+    inlinePolicies: { state: planPolicy(site, state) },
+    revokeSessionsIssuedBefore: config.revokePlanSessionsIssuedBefore,
   };
 }
