@@ -42,8 +42,9 @@ function main([name = "", engineAddress]: readonly string[]): void {
   });
   const end = () => process.exit(0);
   watchParent(end, engineAddress);
-  process.on("SIGINT", () => {}); // The engine decides when a running step may end.
-  process.on("SIGTERM", end);
+  // The engine starts plugins in process groups of their own: a person's interrupt goes to the engine
+  // alone, and it is the engine that asks its plugins to end.
+  process.on("SIGINT", end).on("SIGTERM", end);
 }
 
 try {
