@@ -102,7 +102,20 @@ export function actionCount(service: string): number {
 
 /** Whether a pattern of a policy's `Action` names the action, letter case aside. */
 export function matchesAction(pattern: string, action: string): boolean {
-  return matchesGlob(pattern.toLowerCase(), action.toLowerCase());
+  return pattern === "*" || matchesGlob(lowered(pattern), lowered(action));
+}
+
+/** The same few thousand texts are compared over and over. */
+const LOWERED = new Map<string, string>();
+const KEPT = 50_000;
+
+function lowered(text: string): string {
+  const known = LOWERED.get(text);
+  if (known !== undefined) return known;
+  if (LOWERED.size >= KEPT) LOWERED.clear();
+  const lower = text.toLowerCase();
+  LOWERED.set(text, lower);
+  return lower;
 }
 
 /** Goes back to the last `*` only, so that an adversarial pattern costs at most pattern times text. */

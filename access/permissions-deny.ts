@@ -29,6 +29,6 @@ export function isRefused(
     .filter(({ negated }) => !negated)
     .flatMap(({ list }) => list.map(({ text }) => text))
     .filter(isSureResource)
-    .map(resourcePattern);
+    .map((text) => resourcePattern(text));
   return refused.length > 0 && resources.every((resource) => isCovered(resource, refused));
 }

@@ -220,8 +220,8 @@ function isAllowedEverywhere(statements: readonly PermissionStatement[], action:
   const allowed = texts(false).flat();
   if (allowed.some((text) => isAll({ text }))) return true;
   // All resources but a few: the few can be had through the rest.
-  const spared = texts(true).map((list) => list.map(resourcePattern));
-  const patterns = allowed.map(resourcePattern);
+  const spared = texts(true).map((list) => list.map((text) => resourcePattern(text)));
+  const patterns = allowed.map((text) => resourcePattern(text));
   return ownTargets(action, patterns).some((targets) =>
     targets.every(
       (target) => spared.some((list) => !isCovered(target, list)) || isCovered(target, patterns),

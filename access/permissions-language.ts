@@ -1,40 +1,57 @@
 import type { Action } from "./actions";
 import { type Glob, glob, type Positions } from "./glob";
 
-/** How many joint states a search may visit; patterns that need more are answered as not decided. */
-const STATES = 4000;
+/** How many steps of patterns a search may take, some 10 ms; what needs more is answered as not decided. */
+const STEPS = 50_000;
+
+/** An allowance that several searches may share. */
+export interface Allowance {
+  steps: number;
+}
 
 /** Preferred for what a pattern leaves open: account ids and names read well in it. */
 const FRESH = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-/** Stands for the five colons between the parts of an ARN, which no `*` crosses. */
+/** Stands for the colons between the parts of an ARN, which no `*` crosses: there are five, and a pattern spells five. */
 const SEPARATOR = "\u0000";
+const SEPARATORS = 5;
 
-/** Stand for `${*}` and `${?}`, which are characters and no patterns. */
+/** Stand for `${*}` and `${?}`, which are characters and no patterns, and for a colon in a policy variable. */
 const STAR = "\ue000";
 const QUESTION_MARK = "\ue001";
+const COLON = "\ue002";
 
 /** The resources that an entry of `Resource` admits: a pattern for each of the six parts of an ARN. */
 export interface ResourcePattern {
   readonly parts: readonly string[];
 }
 
-const EVERY_RESOURCE: ResourcePattern = { parts: ["*", "*", "*", "*", "*", "*"] };
+export const EVERY_RESOURCE: ResourcePattern = { parts: ["*", "*", "*", "*", "*", "*"] };
+
+/** What a request names whose action has no resources: only `*` is about it. */
+const NO_RESOURCE: ResourcePattern = { parts: ["", "", "", "", "", ""] };
 
 /**
- * Reads an entry of `Resource`. Policy variables, and what is neither an ARN nor `*`, widen to anything; an ARN of
- * fewer than six parts is completed with `*`, as IAM does.
+ * Reads an entry of `Resource`. What is neither an ARN nor `*` widens to anything; an ARN of fewer than six parts is
+ * completed with `*`, as IAM does. A policy variable widens to anything too, unless it is to stand for `itself`.
  */
-export function resourcePattern(text: string): ResourcePattern {
+export function resourcePattern(
+  text: string,
+  variable: "anything" | "itself" = "anything",
+): ResourcePattern {
   const plain = text
     .replaceAll("${*}", STAR)
     .replaceAll("${?}", QUESTION_MARK)
     .replaceAll("${$}", "$")
-    .replace(/\$\{[^{}]*\}/g, "*");
+    .replace(/\$\{[^{}]*\}/g, (whole) => (variable === "anything" ? "*" : asCharacters(whole)));
   const [scheme, ...rest] = plain.split(":");
   if (scheme !== "arn") return EVERY_RESOURCE;
   const parts = [scheme, ...rest.slice(0, 4), rest.slice(4).join(":")];
   return { parts: rest.length < 5 ? [scheme, ...rest, "*", "*", "*", "*"].slice(0, 6) : parts };
+}
+
+function asCharacters(text: string): string {
+  return text.replaceAll(":", COLON).replaceAll("*", STAR).replaceAll("?", QUESTION_MARK);
 }
 
 /** Whether a Deny on that entry can be relied on: what a policy variable stands for is not sure. */
@@ -55,7 +72,7 @@ const formats = new Map<string, ResourcePattern>();
 
 /** What a request for the action can name as its resource. */
 export function resourcesOf(action: Action): ResourcePattern[] {
-  if (action.resources.length === 0) return [EVERY_RESOURCE];
+  if (action.resources.length === 0) return [NO_RESOURCE];
   return action.resources.map((format) => {
     const known = formats.get(format) ?? formatPattern(format);
     formats.set(format, known);
@@ -106,14 +123,19 @@ function partCovered(part: string, other: string): boolean {
   return remembered(`${part}\n\n${other}`, search) === "none";
 }
 
-/** One pattern for the whole ARN. Every ARN has five separators, so that no `*` can take one. */
+/** One pattern for the whole ARN. */
 export function joint({ parts }: ResourcePattern): Glob {
   return glob(parts.join(SEPARATOR));
 }
 
-/** An ARN that `sampleOf` found, as people write it. */
-export function arnText(word: string): string {
-  return word.replaceAll(SEPARATOR, ":").replaceAll(STAR, "*").replaceAll(QUESTION_MARK, "?");
+/** A resource that `sampleOf` found, as people write it. */
+export function resourceText(word: string): string {
+  if (word === SEPARATOR.repeat(SEPARATORS)) return "*";
+  return word
+    .replaceAll(SEPARATOR, ":")
+    .replaceAll(COLON, ":")
+    .replaceAll(STAR, "*")
+    .replaceAll(QUESTION_MARK, "?");
 }
 
 /** A region of strings: in every pattern of `inside`, and in none of `outside`. */
@@ -125,25 +147,31 @@ export interface Region {
 /** A shortest string of the region, the same on every run; `none`, or `undecided` where that takes too long. */
 export type Sample = { readonly word: string } | "none" | "undecided";
 
-export function sampleOf({ inside, outside }: Region): Sample {
+export function sampleOf(
+  { inside, outside }: Region,
+  allowance: Allowance = { steps: STEPS },
+): Sample {
   const globs = [...inside, ...outside];
   const alphabet = alphabetOf(globs);
   const within = (states: readonly Positions[]) =>
     globs.every((each, index) => each.accepts(states[index]!) === index < inside.length);
-  let frontier = [{ word: "", states: globs.map((each) => each.start()) }];
-  const seen = new Set([frontier[0]!.states.join()]);
+  let frontier = [{ word: "", parts: 0, states: globs.map((each) => each.start()) }];
+  const seen = new Set<string>();
   while (frontier.length > 0) {
     const found = frontier.find(({ states }) => within(states));
     if (found) return { word: found.word };
     const next: typeof frontier = [];
-    for (const { word, states } of frontier) {
+    for (const { word, parts: before, states } of frontier) {
       for (const character of charactersFrom(inside, states) ?? alphabet) {
+        const parts = before + (character === SEPARATOR ? 1 : 0);
+        if (parts > SEPARATORS) continue;
+        allowance.steps -= globs.length;
+        if (allowance.steps < 0) return "undecided";
         const reached = globs.map((each, index) => each.step(states[index]!, character));
-        const id = reached.join();
+        const id = `${parts} ${reached.join()}`;
         if (seen.has(id) || inside.some((_, index) => reached[index] === 0n)) continue;
         seen.add(id);
-        if (seen.size > STATES) return "undecided";
-        next.push({ word: word + character, states: reached });
+        next.push({ word: word + character, parts, states: reached });
       }
     }
     frontier = next;
