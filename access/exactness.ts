@@ -1,5 +1,5 @@
 import { type Condition, namesAction, type Statement, type TrustDocument } from "./document";
-import { formFaults, isForeign, subjectOf } from "./forms";
+import { formFaults, isForeign, subjectOf, tagsOfOne } from "./forms";
 import { type Glob, literal } from "./glob";
 import { excessOfSubject, type Intent, outside, type Pinned } from "./intent";
 import { GITHUB, isGithubIssuer } from "./issuers";
@@ -7,6 +7,7 @@ import type { Test } from "./language";
 import { opens } from "./opens";
 import { pinsOf } from "./pins";
 import { claimOf, ENTER, issuersOf, requirementsOf } from "./requirements";
+import { Budget } from "./search";
 import { isRef } from "./subject";
 import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
@@ -34,9 +35,10 @@ export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
   const allowed = trust.statements.filter(
     ({ effect, path }) => effect === "Allow" && !trust.unreadable.includes(path),
   );
+  const budget = new Budget();
   return [
     ...unread,
-    ...allowed.flatMap((statement) => excessOfStatement(trust, statement, intent)),
+    ...allowed.flatMap((statement) => excessOfStatement(trust, statement, intent, budget)),
   ];
 }
 
@@ -46,7 +48,12 @@ export function githubIssuersOf(statement: Statement): readonly string[] {
   return [...new Set((issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer))];
 }
 
-function excessOfStatement(trust: TrustDocument, statement: Statement, intent: Intent): Excess[] {
+function excessOfStatement(
+  trust: TrustDocument,
+  statement: Statement,
+  intent: Intent,
+  budget: Budget,
+): Excess[] {
   const { unknown, principals } = statement;
   const whole = unknown.filter((path) => !path.includes(".Condition"));
   const issuers = githubIssuersOf(statement);
@@ -55,17 +62,17 @@ function excessOfStatement(trust: TrustDocument, statement: Statement, intent: I
     return whole.map((path) => ({ path, problem: "it is not known yet", unknown: true as const }));
   }
   return issuers.flatMap((issuer) => {
-    const faults = formFaults(statement, issuer);
+    const faults = formFaults(statement, issuer, budget);
     if (faults.length > 0) {
       return faults.map(({ path, problem, repaired }) => ({
         path,
         problem,
         repaired: true as const,
-        ...asToken(repairedToken(statement, issuer, repaired)),
+        ...asToken(repairedToken(statement, issuer, repaired, budget)),
       }));
     }
     if (isForReview(statement, issuer)) return [];
-    const excess = beyondIntent({ trust, statement, issuer, intent });
+    const excess = beyondIntent({ trust, statement, issuer, intent, budget });
     return unknown.length === 0 || excess.length === 0
       ? excess
       : unknown.map((path) => ({ path, problem: "it is not known yet", unknown: true as const }));
@@ -77,11 +84,11 @@ function asToken(found: Found): { readonly token?: Token } {
 }
 
 /** A token of the kind that would enter if the subject were asked for as the author seems to have meant. */
-function repairedToken(statement: Statement, issuer: string, sub: Glob): Found {
+function repairedToken(statement: Statement, issuer: string, sub: Glob, budget: Budget): Found {
   const { tests } = requirementsOf(statement, issuer);
   const others = tests.filter(({ claim }) => claim !== "sub");
   const wanted = { claim: "sub", positive: true, globs: [sub], ifAbsent: false };
-  return tokenBeyond([...others, wanted], [], issuer);
+  return tokenBeyond([...others, wanted], [], issuer, budget);
 }
 
 /**
@@ -102,6 +109,7 @@ interface Case {
   readonly statement: Statement;
   readonly issuer: string;
   readonly intent: Intent;
+  readonly budget: Budget;
 }
 
 /** Judges each subject that a statement names by itself, so that one open value in a list is the one reported. */
@@ -111,13 +119,17 @@ function beyondIntent(judged: Case): Excess[] {
   if (impossible !== undefined) return [];
   const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
   const narrowest = subjects.find((c) => patternsOf(c).every(({ exact }) => exact)) ?? subjects[0];
+  // Each value stands in for the list that it was taken from.
+  const conditions = statement.conditions.filter((condition) => condition !== narrowest);
+  const patterns = narrowest === undefined ? [] : patternsOf(narrowest);
+  const one: Case = { ...judged, statement: { ...statement, conditions } };
   const named =
     narrowest === undefined
       ? containment(judged, undefined, statement.path)
       : narrowest.values.flatMap((value, index) =>
           value.unknown
             ? [{ path: value.path, problem: "it is not known yet", unknown: true as const }]
-            : containment(judged, patternsOf(narrowest)[index], value.path),
+            : containment(one, patterns[index], value.path),
         );
   return [...named, ...(intent.job === undefined ? [] : beyondWorkflow(judged))];
 }
@@ -141,6 +153,7 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
     const problem = excessOfSubject(subject, intent, pinned);
     return problem === undefined ? [] : report(judged, path, `${shown} ${problem}`, asked);
   }
+  if (pattern !== undefined && intent.job === undefined && tagsOfOne(pattern.text)) return [];
   const beyond = outside(pattern?.text ?? "", intent, pinned);
   for (const [tests, what] of [
     [beyond.repository, "admits more than one repository"],
@@ -156,12 +169,12 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
 
 /** The finding, if a token shows it; also where no answer was to be had, since doubt widens. */
 function report(
-  { trust, statement, issuer }: Case,
+  { trust, statement, issuer, budget }: Case,
   path: string,
   problem: string,
   tests: readonly Test[],
 ): Excess[] {
-  const found = admittedToken(trust, statement, issuer, tests);
+  const found = admittedToken(trust, statement, issuer, tests, budget);
   if (found === "none") return [];
   if (found === "not proven" || !opens(trust, found).opens) {
     return [{ path, problem: `${problem}, as far as can be told within the work allowed` }];

@@ -2,8 +2,9 @@ import type { Condition, Statement } from "./document";
 import { type Glob, glob } from "./glob";
 import { isGithubIssuer, keyParts } from "./issuers";
 import { claimOf, meaningOf } from "./requirements";
-import { isSettable, readSubject } from "./subject";
+import { isSettable, readRepository, readSubject } from "./subject";
 import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
+import type { Budget } from "./search";
 import { tokenBeyond } from "./witness";
 
 /** Something in a statement that is refused for how it is written, whatever it admits today. */
@@ -17,7 +18,7 @@ export interface FormFault {
 const ANY = glob("*");
 
 /** Faults of form in what a statement asks of GitHub tokens: of the subject, and of keys that are none. */
-export function formFaults(statement: Statement, issuer: string): FormFault[] {
+export function formFaults(statement: Statement, issuer: string, budget: Budget): FormFault[] {
   const own = statement.conditions.filter(
     ({ key }) => keyParts(key).prefix === issuer.toLowerCase(),
   );
@@ -26,7 +27,7 @@ export function formFaults(statement: Statement, issuer: string): FormFault[] {
     ...own.flatMap(doubledFault).slice(0, 1),
     ...subjects.flatMap(operatorFault),
     ...own.flatMap(variableFaults),
-    ...subjects.flatMap((condition) => subjectFaults(condition, issuer)),
+    ...subjects.flatMap((condition) => subjectFaults(condition, issuer, budget)),
     ...(subjects.length === 0 ? misspelt(statement, issuer) : []),
   ];
 }
@@ -64,7 +65,7 @@ function variableFaults({ values, key }: Condition): FormFault[] {
   }));
 }
 
-function subjectFaults(condition: Condition, issuer: string): FormFault[] {
+function subjectFaults(condition: Condition, issuer: string, budget: Budget): FormFault[] {
   const { operator, values, path, operatorName } = condition;
   if (operator === undefined || weakness(operatorName, operator) !== undefined) return [];
   const { comparison } = operator;
@@ -75,15 +76,16 @@ function subjectFaults(condition: Condition, issuer: string): FormFault[] {
   if (values.length === 0) {
     return [{ path, problem: "the list of subjects is empty", repaired: ANY }];
   }
-  return values.flatMap((value) => valueFaults(value, comparison === "like", operator, issuer));
+  return values.flatMap((value) => valueFaults(value, operator, issuer, budget));
 }
 
 function valueFaults(
   value: ConditionValue,
-  wild: boolean,
-  { ignoreCase }: { readonly ignoreCase: boolean },
+  { comparison, ignoreCase }: NonNullable<Condition["operator"]>,
   issuer: string,
+  budget: Budget,
 ): FormFault[] {
+  const wild = comparison === "like";
   const { path, text } = value;
   if (value.unknown || hasVariable(value)) return [];
   if (!value.readable) return [{ path, problem: "the subject is no text", repaired: ANY }];
@@ -97,17 +99,24 @@ function valueFaults(
     return [{ path, problem, repaired: globOf(value, true, ignoreCase) }];
   }
   const pattern = globOf(value, wild, ignoreCase);
-  if (canBeCarried(pattern, issuer)) return [];
+  if (canBeCarried(pattern, issuer, budget)) return [];
   return [
     { path, problem: `"${text}" is no subject that a token of GitHub can carry`, repaired: ANY },
   ];
 }
 
+/** Whether a pattern is of tags of one repository and of nothing else, as can be seen without a search. */
+export function tagsOfOne(pattern: string): boolean {
+  const [, repository] = /^repo:([^:*?]+):ref:refs\/tags\/./.exec(pattern) ?? [];
+  return repository !== undefined && readRepository(repository) !== undefined;
+}
+
 /** In doubt it can: what cannot be told is left to containment, which then says so. */
-function canBeCarried(pattern: Glob, issuer: string): boolean {
+function canBeCarried(pattern: Glob, issuer: string, budget: Budget): boolean {
   if (pattern.exact) return subjectOf(pattern) !== undefined;
+  if (tagsOfOne(pattern.text)) return true;
   const asked = { claim: "sub", positive: true, globs: [pattern], ifAbsent: false };
-  return tokenBeyond([asked], [], issuer) !== "none";
+  return tokenBeyond([asked], [], issuer, budget) !== "none";
 }
 
 /** The subject that an exact pattern names. */

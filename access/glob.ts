@@ -12,30 +12,13 @@ export type Positions = bigint;
 export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
-  private readonly literals = new Map<string, bigint>();
-  private readonly anyOne: bigint;
-  private readonly runs: bigint;
-  private readonly last: bigint;
+  private automaton: Automaton | undefined;
 
   constructor(
     private readonly parts: readonly Part[],
     readonly ignoreCase: boolean = false,
   ) {
-    let anyOne = 0n;
-    let runs = 0n;
-    for (const [index, part] of parts.entries()) {
-      const bit = 1n << BigInt(index);
-      if (part === "?") anyOne |= bit;
-      else if (part === "*") runs |= bit;
-      else {
-        const character = this.fold(part.literal);
-        this.literals.set(character, (this.literals.get(character) ?? 0n) | bit);
-      }
-    }
-    this.anyOne = anyOne;
-    this.runs = runs;
-    this.last = 1n << BigInt(parts.length);
-    this.exact = anyOne === 0n && runs === 0n;
+    this.exact = parts.every((part) => typeof part !== "string");
   }
 
   /** The one string of an exact pattern; for others a way to print it. */
@@ -59,18 +42,19 @@ export class Glob {
   }
 
   step(positions: Positions, character: string): Positions {
-    const reads = (this.literals.get(this.fold(character)) ?? 0n) | this.anyOne;
-    return this.settle(((positions & reads) << 1n) | (positions & this.runs));
+    const { literals, anyOne, runs } = this.masks();
+    const reads = (literals.get(this.fold(character)) ?? 0n) | anyOne;
+    return this.settle(((positions & reads) << 1n) | (positions & runs));
   }
 
   accepts(positions: Positions): boolean {
-    return (positions & this.last) !== 0n;
+    return (positions & this.masks().last) !== 0n;
   }
 
   /** The characters that this place tells from all others. */
   literalsAt(positions: Positions): string[] {
     const found: string[] = [];
-    for (const [character, bits] of this.literals) {
+    for (const [character, bits] of this.masks().literals) {
       if ((positions & bits) === 0n) continue;
       found.push(character);
       if (this.ignoreCase) found.push(character.toUpperCase());
@@ -80,7 +64,8 @@ export class Glob {
 
   /** Whether any other character may lead on as well. */
   isOpenAt(positions: Positions): boolean {
-    return (positions & (this.anyOne | this.runs)) !== 0n;
+    const { anyOne, runs } = this.masks();
+    return (positions & (anyOne | runs)) !== 0n;
   }
 
   /** The only characters that lead on from here, or undefined where any may. */
@@ -98,18 +83,47 @@ export class Glob {
     return this.accepts(positions);
   }
 
+  /** Built when first walked: most patterns are exact and only ever compared. */
+  private masks(): Automaton {
+    this.automaton ??= automatonOf(this.parts, (text) => this.fold(text));
+    return this.automaton;
+  }
+
   private fold(text: string): string {
     return this.ignoreCase ? text.toLowerCase() : text;
   }
 
   /** A `*` may also match nothing; and whatever lies before the furthest `*` reached adds no string to it. */
   private settle(positions: Positions): Positions {
-    const settled = positions | ((positions & this.runs) << 1n);
-    const reached = settled & this.runs;
+    const { runs } = this.masks();
+    const settled = positions | ((positions & runs) << 1n);
+    const reached = settled & runs;
     if (reached === 0n) return settled;
     const furthest = BigInt(reached.toString(2).length - 1);
     return (settled >> furthest) << furthest;
   }
+}
+
+/** The positions before each kind of part. */
+interface Automaton {
+  readonly literals: ReadonlyMap<string, bigint>;
+  readonly anyOne: bigint;
+  readonly runs: bigint;
+  readonly last: bigint;
+}
+
+function automatonOf(parts: readonly Part[], fold: (text: string) => string): Automaton {
+  const literals = new Map<string, bigint>();
+  let anyOne = 0n;
+  let runs = 0n;
+  let bit = 1n;
+  for (const part of parts) {
+    if (part === "?") anyOne |= bit;
+    else if (part === "*") runs |= bit;
+    else literals.set(fold(part.literal), (literals.get(fold(part.literal)) ?? 0n) | bit);
+    bit <<= 1n;
+  }
+  return { literals, anyOne, runs, last: bit };
 }
 
 /** A pattern that matches everything. */

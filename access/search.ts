@@ -1,14 +1,28 @@
 import { DEAD, Language, passes, type Place, type Test } from "./language";
 import { type Segment, type Template, shapesOf } from "./templates";
 
-/** How many characters a search may try before it answers that it does not know: some tens of milliseconds. */
-const BUDGET = 60_000;
+/** How many characters one search may try before it answers that it does not know; usual ones need a thousand. */
+const PER_SEARCH = 5_000;
+/** How many all searches about one document may try: some tens of milliseconds. */
+const PER_DOCUMENT = 8_000;
 /** Patterns longer than this together are not searched at all. */
-const LONGEST = 20_000;
+const LONGEST = 10_000;
 
-/** What is left of one search's allowance. Counted in steps, not in time, so that the answer is always the same. */
+/** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
 export class Budget {
-  constructor(public steps: number = BUDGET) {}
+  private left = PER_DOCUMENT;
+  private searched = 0;
+
+  /** Begins a search, with an allowance of its own. */
+  begin(): void {
+    this.searched = 0;
+  }
+
+  spend(): void {
+    this.searched += 1;
+    this.left -= 1;
+    if (this.left < 0 || this.searched > PER_SEARCH) throw new OutOfBudget();
+  }
 }
 
 /** Thrown where the allowance is used up; whoever asked answers "not proven". */
@@ -98,7 +112,7 @@ class Walk {
     const wanted =
       "text" in segment ? segment.text.slice(from, from + 1) : this.choices(at, node.places);
     for (const character of wanted) {
-      if (--this.shared.budget.steps < 0) throw new OutOfBudget();
+      this.shared.budget.spend();
       const state = "text" in segment ? from + 1 : segment.grammar.step(from, character);
       const places = state < 0 ? undefined : this.advance(at, node.places, character);
       if (places === undefined) continue;
@@ -173,7 +187,7 @@ const OPTIONAL = ["environment", "enterprise_id"];
 export function shortestToken(
   templates: readonly Template[],
   tests: readonly Test[],
-  budget: Budget = new Budget(),
+  budget: Budget,
 ): Claims | undefined {
   const size = tests.flatMap(({ globs }) => globs).reduce((sum, glob) => sum + glob.text.length, 0);
   if (size > LONGEST) throw new OutOfBudget();

@@ -20,12 +20,11 @@ export function admittedToken(
   statement: Statement,
   issuer: string,
   further: readonly Test[] = [],
-  replaced: (test: Test) => boolean = () => false,
+  budget: Budget = new Budget(),
 ): Found {
   const { tests, impossible } = requirementsOf(statement, issuer);
   if (impossible !== undefined) return "none";
-  const wanted = [...tests.filter((test) => !replaced(test)), ...further];
-  return tokenBeyond(wanted, denials(trust, issuer), issuer);
+  return tokenBeyond([...tests, ...further], denials(trust, issuer), issuer, budget);
 }
 
 /** The same for plain tests: a token that passes all `wanted` and fails each conjunction of `excluded` somewhere. */
@@ -33,9 +32,11 @@ export function tokenBeyond(
   wanted: readonly Test[],
   excluded: readonly (readonly Test[])[],
   issuer: string,
+  budget: Budget = new Budget(),
 ): Found {
   try {
-    const token = beyond(wanted, excluded, new Budget());
+    budget.begin();
+    const token = beyond(wanted, excluded, budget);
     return token === undefined ? "none" : { iss: `https://${issuer}`, ...token };
   } catch (error) {
     if (error instanceof OutOfBudget) return "not proven";
