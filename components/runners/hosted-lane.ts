@@ -33,7 +33,8 @@ export class HostedLane<L extends Lane> extends pulumi.ComponentResource {
   readonly #args: HostedLaneArgs<L>;
 
   constructor(name: string, args: HostedLaneArgs<L>, opts?: pulumi.ComponentResourceOptions) {
-    super("airside:runners:HostedLane", name, args, opts);
+    // Members are the group's own input. Told twice, one moved repository would show as two updates.
+    super("airside:runners:HostedLane", name, { ...args, members: undefined }, opts);
     rejectInvalid(this, [...laneProblems(args), ...machineProblems(args)]);
     const { image, size, maxRunners } = args;
     this.#args = args;

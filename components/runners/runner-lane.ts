@@ -50,7 +50,8 @@ export class RunnerLane<L extends Lane> extends pulumi.ComponentResource {
   readonly #args: RunnerLaneArgs<L>;
 
   constructor(name: string, args: RunnerLaneArgs<L>, opts?: pulumi.ComponentResourceOptions) {
-    super("airside:runners:RunnerLane", name, args, opts);
+    // Members are the group's own input. Told twice, one moved repository would show as two updates.
+    super("airside:runners:RunnerLane", name, { ...args, members: undefined }, opts);
     rejectInvalid(this, runnerLaneProblems(args));
     const { podSecurityVersion = "v1.37" } = args;
     this.#args = args;

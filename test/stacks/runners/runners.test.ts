@@ -39,6 +39,13 @@ describe("runners.demo", () => {
     });
   });
 
+  it("tells the members to the groups alone, so that a moved repository is one update a group", async () => {
+    const telling = (await run()).filter(({ inputs }) => JSON.stringify(inputs).includes("50004"));
+    expect([...new Set(telling.map(({ type }) => type))]).toEqual([
+      "github:index/actionsRunnerGroup:ActionsRunnerGroup",
+    ]);
+  });
+
   it("has several lanes of one zone side by side, with the zone's members", async () => {
     const lanes = {
       ...demo.lanes,
