@@ -10,8 +10,9 @@ const LONGEST = 10_000;
 
 /** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
 export class Budget {
-  private left = PER_DOCUMENT;
   private searched = 0;
+
+  constructor(private left: number = PER_DOCUMENT) {}
 
   /** Begins a search, with an allowance of its own. */
   begin(): void {

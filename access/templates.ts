@@ -118,6 +118,11 @@ export function defaultTemplates(): Template[] {
   ]);
 }
 
+/** Of an issuer that is not GitHub: nothing is known of its subjects. */
+export const PLAIN_TEMPLATES: readonly Template[] = [
+  { segments: [name(grammars.anything, "sub")], absent: [] },
+];
+
 const MENTIONED = /(?:^|[:*?])([a-z][a-z0-9_]*)(?=:)/g;
 /** More claims than this in one subject are not composed. */
 const LONGEST = 5;

@@ -1,9 +1,10 @@
 import type { Statement, TrustDocument } from "./document";
+import { isGithubIssuer } from "./issuers";
 import { type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
 import { requirementsOf, surelyDenied } from "./requirements";
 import { Budget, type Claims, OutOfBudget, shortestToken } from "./search";
-import { customTemplates, defaultTemplates } from "./templates";
+import { customTemplates, defaultTemplates, PLAIN_TEMPLATES, type Template } from "./templates";
 
 /** A token of GitHub as STS sees it. Its claims agree with each other; `iss` names the issuer. */
 export type Token = Claims;
@@ -36,8 +37,13 @@ export function tokenBeyond(
 ): Found {
   try {
     budget.begin();
-    const token = beyond(wanted, excluded, budget);
-    return token === undefined ? "none" : { iss: `https://${issuer}`, ...token };
+    const templates = isGithubIssuer(issuer) ? defaultTemplates() : PLAIN_TEMPLATES;
+    const token = beyond({ wanted, excluded, templates, budget });
+    if (token === undefined) return "none";
+    const carried = Object.entries(token).filter(
+      ([claim]) => isGithubIssuer(issuer) || claim === "sub" || claim === "aud",
+    );
+    return { iss: `https://${issuer}`, ...Object.fromEntries(carried) };
   } catch (error) {
     if (error instanceof OutOfBudget) return "not proven";
     throw error;
@@ -45,28 +51,32 @@ export function tokenBeyond(
 }
 
 /** What the document's Deny statements surely keep out, one conjunction of tests a statement. */
-function denials(trust: TrustDocument, issuer: string): (readonly Test[])[] {
+export function denials(trust: TrustDocument, issuer: string): (readonly Test[])[] {
   return trust.statements
     .filter((s) => s.effect === "Deny" && surelyMeant(s) && mayEnterBy(s, issuer))
     .map((statement) => surelyDenied(statement, issuer))
     .filter((tests) => tests !== undefined);
 }
 
-function beyond(
-  wanted: readonly Test[],
-  excluded: readonly (readonly Test[])[],
-  budget: Budget,
-): Claims | undefined {
+interface Beyond {
+  readonly wanted: readonly Test[];
+  readonly excluded: readonly (readonly Test[])[];
+  readonly templates: readonly Template[];
+  readonly budget: Budget;
+}
+
+function beyond(search: Beyond): Claims | undefined {
+  const { wanted, excluded, templates, budget } = search;
   // A subject that GitHub writes of itself says more to a reader than one that somebody had to customise.
   const token =
-    shortestToken(defaultTemplates(), wanted, budget) ??
-    shortestToken(customFor(wanted), wanted, budget);
+    shortestToken(templates, wanted, budget) ??
+    (templates === PLAIN_TEMPLATES ? undefined : shortestToken(customFor(wanted), wanted, budget));
   if (token === undefined) return undefined;
   const keeping = excluded.find((all) => all.every((test) => passes(test, token[test.claim])));
   if (keeping === undefined) return token;
   let best: Claims | undefined;
   for (const test of keeping) {
-    const other = beyond([...wanted, negation(test)], excluded, budget);
+    const other = beyond({ ...search, wanted: [...wanted, negation(test)] });
     if (other !== undefined && length(other) < length(best)) best = other;
   }
   return best;
