@@ -75,7 +75,7 @@ export function readVerdict(eventLog: string, ended: Ended, debug: boolean): Ver
         .map(({ diagnosticEvent }) => diagnosed(diagnosticEvent!, debug)),
     ),
   ];
-  const logged = withoutEchoes(said("error"), isRefused(all));
+  const logged = withoutEchoes(said("error"), ended.code === 0 || isRefused(all));
   const isSilent = logged.length === 0 && ended.code !== 0 && !isRefused(all);
   const errors = isSilent ? printedErrors(ended.stderr, debug) : logged;
   const [first] = changes;
@@ -131,12 +131,16 @@ function readEvents(eventLog: string): EngineEvent[] {
     });
 }
 
-/** What only says that something else failed, or was called off for it, tells nothing of its own. */
-const ECHO = /: context canceled$|^(preview|update) failed$/;
+/**
+ * What only says that something else failed, or was called off for it; and of a plugin that it did not
+ * confirm its end in time, as on a busy machine, with nothing of its own to say.
+ */
+const ECHO =
+  /: context canceled$|^(preview|update) failed$|exited prematurely[\s\S]*streams of the plugin:\s*$/;
 
-function withoutEchoes(errors: readonly string[], refused: boolean): readonly string[] {
+function withoutEchoes(errors: readonly string[], isExplained: boolean): readonly string[] {
   const causes = errors.filter((error) => !ECHO.test(error));
-  return causes.length > 0 || refused ? causes : errors;
+  return causes.length > 0 || isExplained ? causes : errors;
 }
 
 /** A diagnostic's message, after the resource it is about unless that is the stack itself. */
