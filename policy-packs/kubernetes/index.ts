@@ -1,3 +1,7 @@
+import { stopIfStale } from "../../setup/stale-build";
+
+stopIfStale();
+
 import { rules as governance } from "../governance/rules";
 import { servePack } from "../lib/crossguard";
 import { rules } from "./rules";

@@ -1,3 +1,7 @@
+import { stopIfStale } from "../../setup/stale-build";
+
+stopIfStale();
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { programOf } from "../../stacks/programs";
