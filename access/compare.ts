@@ -123,7 +123,14 @@ function newTokens({ earlier, later, statement, issuer, budget }: Pair): Widenin
   const { tests, impossible } = requirementsOf(statement, issuer);
   if (impossible !== undefined) return [];
   const kept = denials(later, issuer);
-  const covered = allowed(earlier)
+  const meant = allowed(earlier).filter((other) => means(other, issuer));
+  if (
+    denials(earlier, issuer).length === 0 &&
+    meant.some((other) => asksNoMore(other, statement))
+  ) {
+    return [];
+  }
+  const covered = meant
     .map((other) => coverage(other, statement, issuer))
     .filter((all) => all !== undefined);
   const searches = [
@@ -141,15 +148,32 @@ function newTokens({ earlier, later, statement, issuer, budget }: Pair): Widenin
   return searches.includes("not proven") ? [{ path }] : [];
 }
 
+function means(other: Statement, issuer: string): boolean {
+  const issuers = namesAction(other.actions, ENTER) ? issuersOf(other) : [];
+  return issuers?.some((name) => glob(name, true).matches(issuer)) ?? !other.principals.not;
+}
+
+/** Whether whatever the earlier statement asks for, the later one visibly asks for as well. */
+function asksNoMore(other: Statement, statement: Statement): boolean {
+  return other.conditions.every((asked) =>
+    statement.conditions.some((own) => {
+      const same =
+        own.key.toLowerCase() === asked.key.toLowerCase() &&
+        own.operatorName.toLowerCase() === asked.operatorName.toLowerCase();
+      const texts = new Set(asked.values.map(({ text }) => text));
+      const within =
+        own.operator?.negated === false && own.values.every(({ text }) => texts.has(text));
+      return same && !own.doubled && !asked.doubled && (within || written(own) === written(asked));
+    }),
+  );
+}
+
 /** What an earlier statement surely admitted in the requests that the later one speaks of. */
 function coverage(
   other: Statement,
   statement: Statement,
   issuer: string,
 ): readonly Test[] | undefined {
-  const issuers = namesAction(other.actions, ENTER) ? issuersOf(other) : [];
-  const meant = issuers?.some((name) => glob(name, true).matches(issuer)) ?? !other.principals.not;
-  if (!meant) return undefined;
   const aboutRequest = (condition: Condition) => meaningOf(condition.key, issuer) === "context";
   const held = new Set(statement.conditions.filter(aboutRequest).map(written));
   const asked = other.conditions.filter(aboutRequest);
