@@ -1,10 +1,10 @@
 import { type Command, type Cost, measure } from "./measure";
 
-/** One line of the bench: ours beside a peer's, run in turn in the same minutes. */
+/** One line of the bench: ours, and a peer's where there is one, run in turn in the same minutes. */
 export interface Comparison {
   readonly name: string;
   readonly ours: Cost;
-  readonly peer: Cost;
+  readonly peer?: Cost;
   /** The least ratio of peer to ours that each figure must reach. */
   readonly atLeast: Partial<Record<"wall" | "cpu" | "memory", number>>;
   /** The most that ours may cost, whatever the peer does. */

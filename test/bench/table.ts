@@ -6,7 +6,7 @@ const UNITS = { wall: "s", cpu: "s", memory: "MB" } as const;
 /** What a comparison promised and did not reach, in words. */
 export function shortfalls({ name, ours, peer, atLeast, atMost = {} }: Comparison): string[] {
   return FIGURES.flatMap((figure) => {
-    const ratio = peer[figure] / ours[figure];
+    const ratio = peer ? peer[figure] / ours[figure] : Number.NaN;
     const least = atLeast[figure];
     const most = atMost[figure];
     return [
@@ -29,10 +29,11 @@ export function shortfalls({ name, ours, peer, atLeast, atMost = {} }: Compariso
 export function table(comparisons: readonly Comparison[]): string {
   const rows = comparisons.map(({ name, ours, peer, note = "" }) => [
     name,
-    ...FIGURES.map(
-      (figure) =>
-        `${ours[figure].toFixed(2)} / ${peer[figure].toFixed(2)} = ` +
-        `${(peer[figure] / ours[figure]).toFixed(1)}×`,
+    ...FIGURES.map((figure) =>
+      peer
+        ? `${ours[figure].toFixed(2)} / ${peer[figure].toFixed(2)} = ` +
+          `${(peer[figure] / ours[figure]).toFixed(1)}×`
+        : ours[figure].toFixed(2),
     ),
     note,
   ]);

@@ -1,0 +1,39 @@
+import { createWriteStream, mkdtempSync, rmSync, statSync } from "node:fs";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Comparison } from "./compare";
+import { mixedResources } from "./manifests";
+import { measure } from "./measure";
+
+const COUNT = 100_000;
+
+/** All rules that exist over 100,000 resources from NDJSON, whole process, parsing included. */
+export async function rules100k(root: string): Promise<Comparison> {
+  const folder = mkdtempSync(join(tmpdir(), "airside-bench-rules-"));
+  try {
+    const file = join(folder, "resources.ndjson");
+    const stream = createWriteStream(file);
+    for (const resource of mixedResources(COUNT)) {
+      if (!stream.write(`${JSON.stringify(resource)}\n`)) await once(stream, "drain");
+    }
+    stream.end();
+    await once(stream, "finish");
+    const cli = join(root, "dist/cli/main.js");
+    const analyze = ["analyze", "--format", "ndjson", file] as const;
+    const ours = await measure({ argv: [process.execPath, cli, ...analyze], cwd: root });
+    if (ours.exitCode !== 1) throw new Error(`analyze ended ${ours.exitCode}: ${ours.output}`);
+    const findings = ours.output.split("\n").filter((line) => line.startsWith("{")).length;
+    const size = (statSync(file).size / COUNT / 1000).toFixed(2);
+    return {
+      name: "rules-100k",
+      ours,
+      atLeast: {},
+      atMost: { cpu: 8, memory: 600 },
+      note: `${COUNT} resources of ${size} KB on average, ${findings} findings`,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
