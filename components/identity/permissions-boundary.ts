@@ -32,7 +32,7 @@ export class PermissionsBoundary extends pulumi.ComponentResource {
       ...iamNameProblems(name),
       ...accountProblems(args),
       ...placementProblems(args),
-      ...serviceProblems(args.services),
+      ...servicesProblems(args.services),
       ...rolePathProblems(args.managedRolePath),
     ];
     rejectInvalid(this, wrong);
@@ -67,19 +67,22 @@ const NEVER_WHOLE = [
   "identitystore",
 ];
 
-function serviceProblems(services: readonly string[]): string[] {
-  if (!Array.isArray(services) || services.length === 0) {
-    return [`services must list at least one AWS service, got ${shown(services)}`];
+/** What is wrong with one service of the boundary. */
+export function serviceProblems(field: string, service: unknown): string[] {
+  if (NEVER_WHOLE.includes(service as string)) {
+    return [`${field} must not hold "${service}": through it a bounded role could unbind itself`];
   }
-  return services.flatMap((service) => {
-    if (NEVER_WHOLE.includes(service)) {
-      return [`services must not hold "${service}": through it a bounded role could unbind itself`];
-    }
-    if (typeof service === "string" && /^[a-z][a-z0-9-]*$/.test(service)) return [];
-    return [
-      `services must be IAM's service prefixes, such as eks, without a pattern, got ${shown(service)}`,
-    ];
-  });
+  if (typeof service === "string" && /^[a-z][a-z0-9-]*$/.test(service)) return [];
+  return [
+    `${field} must be IAM's service prefixes, such as eks, without a pattern, got ${shown(service)}`,
+  ];
+}
+
+function servicesProblems(services: unknown): string[] {
+  if (Array.isArray(services) && services.length > 0) {
+    return services.flatMap((service) => serviceProblems("services", service));
+  }
+  return [`services must list at least one AWS service, got ${shown(services)}`];
 }
 
 function rolePathProblems(path: string): string[] {

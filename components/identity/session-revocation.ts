@@ -20,10 +20,10 @@ export function revocationPolicy(before: string): PolicyDocument {
   };
 }
 
-export function revocationProblems(before: string | undefined): string[] {
-  if (before === undefined || (instant(before) && before.includes("T"))) return [];
+export function revocationProblems(field: string, before: unknown): string[] {
+  if (instant(before) && `${before}`.includes("T")) return [];
   return [
-    "revokeSessionsIssuedBefore must be a moment in UTC with time and zone, such as " +
+    `${field} must be a moment in UTC with time and zone, such as ` +
       `2026-11-22T23:30:00Z, got ${shown(before)}`,
   ];
 }

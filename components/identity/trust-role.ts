@@ -100,7 +100,7 @@ function trustRoleProblems(name: string, args: TrustRoleArgs): string[] {
       ? [`inlinePolicies: the key "${REVOCATION}" must be left to revokeSessionsIssuedBefore`]
       : []),
     ...inlineSizeProblems({ ...inlinePolicies, [REVOCATION]: revocationPolicy(before ?? NEVER) }),
-    ...revocationProblems(before),
+    ...(before === undefined ? [] : revocationProblems("revokeSessionsIssuedBefore", before)),
   ];
 }
 

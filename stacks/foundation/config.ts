@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 import { bucketNameProblems } from "../../components/evidence/private-bucket";
+import { serviceProblems } from "../../components/identity/permissions-boundary";
+import { revocationProblems } from "../../components/identity/session-revocation";
 import { accountIdProblems, partitionProblems } from "../../components/lib/partitions";
 import {
   ownerProblems,
@@ -41,14 +43,16 @@ const schema = z.strictObject({
   stateBucket: text(bucketNameProblems),
   accessLogBucket: text(bucketNameProblems),
   /** AWS services that roles assumed by jobs may use at all. */
-  services: z.array(z.string()).min(1, "must list at least one AWS service, such as eks"),
+  services: z
+    .array(text(serviceProblems))
+    .min(1, "must list at least one AWS service, such as eks"),
   /** Further managed policies of the apply role, under short keys. */
   applyPolicyArns: z.record(z.string(), matching(/^arn:/, "a managed policy's ARN")).default({}),
   /** ARN of the GitHub OIDC provider where the account has one already. */
   adoptOidcProvider: z.string().optional(),
   /** The containment switches of the two roles: ISO 8601 moments in UTC. */
-  revokePlanSessionsIssuedBefore: z.string().optional(),
-  revokeApplySessionsIssuedBefore: z.string().optional(),
+  revokePlanSessionsIssuedBefore: text(revocationProblems).optional(),
+  revokeApplySessionsIssuedBefore: text(revocationProblems).optional(),
 });
 
 export type FoundationConfig = z.infer<typeof schema>;

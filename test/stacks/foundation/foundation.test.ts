@@ -163,14 +163,16 @@ describe("foundation.demo", () => {
 describe("the configuration of foundation", () => {
   it("is refused with every problem, each with its path, its value and what to write", async () => {
     const repository = { owner: "acme", name: "platform.git", ownerId: 1, id: 0 };
-    const changes = { accountId: "1234", region: undefined, repository, colour: "red" };
+    const services = ["eks", "iam"];
+    const changes = { accountId: "1234", region: undefined, repository, services, colour: "red" };
     await expect(run(changes)).rejects.toThrow(
       [
-        "5 problems in Pulumi.foundation.demo.yaml",
+        "6 problems in Pulumi.foundation.demo.yaml",
         '  airside:foundation.accountId: must be twelve digits as text, got "1234"',
         "  airside:foundation.region: must be a region such as eu-central-1, got nothing",
         '  airside:foundation.repository.name: must be one repository: 1 to 100 of A-Z, a-z, 0-9 and ._-, not "." or "..", without a trailing .git, got "platform.git"',
         "  airside:foundation.repository.id: must be GitHub's numeric id, a positive whole number, got 0",
+        '  airside:foundation.services.1: must not hold "iam": through it a bounded role could unbind itself, got "iam"',
         "  airside:foundation: must not hold colour; remove it or correct its name",
       ].join("\n"),
     );
