@@ -1,13 +1,19 @@
 import { isFresh } from "#setup/sources.mjs";
 
 /**
- * Stops a program or a pack whose compiled code is older than its sources, before it does anything.
- * Does nothing when the sources themselves run, as in tests.
+ * What is wrong when the compiled code is older than its sources; nothing when it is not, or when the
+ * sources themselves run, as in tests.
  */
+export function staleProblem(): string | undefined {
+  if (__filename.endsWith(".ts") || isFresh()) return undefined;
+  return "the build in dist/ is older than the sources: run `npm run build`";
+}
+
+/** Stops a program or a pack of an older build before it does anything. */
 export function stopIfStale(): void {
-  if (__filename.endsWith(".ts") || isFresh()) return;
-  const problem = new Error("the build in dist/ is older than the sources: run `npm run build`");
+  const problem = staleProblem();
+  if (problem === undefined) return;
   // Pulumi's runner shows an error with this mark without a stack trace. The mark is set here, as
   // its RunError would, because loading the SDK takes a hundred times longer than this check.
-  throw Object.assign(problem, { __pulumiRunError: true });
+  throw Object.assign(new Error(problem), { __pulumiRunError: true });
 }

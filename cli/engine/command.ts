@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { describePath, findEngine } from "../../sandbox/engine/engine";
 import { ENGINE_VERSION } from "../../sandbox/engine/version";
 import { engineEnv } from "../../sandbox/env";
+import { staleProblem } from "../../setup/stale-build";
 import { CannotRun } from "../failure";
 
 /** The engine's command line, ready to run. */
@@ -17,8 +18,11 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** @throws CannotRun where no engine is to be found: what stands on PATH, and what to do. */
+/** @throws CannotRun where the build is stale, or no engine is to be found: what is there, what to do. */
 export async function findEngineCommand(): Promise<EngineCommand> {
+  // The program and the packs would stop as well, each at its own place in the engine's output.
+  const stale = staleProblem();
+  if (stale !== undefined) throw new CannotRun(stale);
   const engine = await findEngine();
   if (!engine) {
     throw new CannotRun(
