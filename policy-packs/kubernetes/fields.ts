@@ -9,11 +9,17 @@ export interface Place {
 
 /** What stands under the keys, each within the last: unknown below an unknown, undefined where there is nothing or null. */
 export function field(value: unknown, ...keys: readonly string[]): unknown {
+  return valueUnder(value, keys);
+}
+
+/** The same for a list of keys. Every rule asks it of every container, so it makes nothing. */
+function valueUnder(value: unknown, keys: readonly string[]): unknown {
   let at = value;
   for (const key of keys) {
-    if (isUnknown(at)) return UNKNOWN;
-    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
-    at = at[key];
+    if (typeof at !== "object" || at === null) return undefined;
+    if (at === UNKNOWN) return UNKNOWN;
+    if (Array.isArray(at)) return undefined;
+    at = (at as Readonly<Record<string, unknown>>)[key];
   }
   return at ?? undefined;
 }
@@ -27,7 +33,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
  * what stands where a list should is taken for the only member: nothing passes for being misshapen.
  */
 export function members(place: Place, ...keys: readonly string[]): readonly Place[] {
-  const list = field(place.body, ...keys);
+  const list = valueUnder(place.body, keys);
   if (list === undefined) return NONE;
   if (isUnknown(list)) return [{ path: unknownPath(place, keys), body: UNKNOWN }];
   const path = pathTo(place, keys);
@@ -48,7 +54,9 @@ function step(path: string, key: string): string {
 
 /** The path of the outermost unknown on the way to a field. */
 function unknownPath(place: Place, keys: readonly string[]): string {
-  const known = keys.findIndex((_, index) => isUnknown(field(place.body, ...keys.slice(0, index))));
+  const known = keys.findIndex((_, index) =>
+    isUnknown(valueUnder(place.body, keys.slice(0, index))),
+  );
   return pathTo(place, known === -1 ? keys : keys.slice(0, known));
 }
 
@@ -62,11 +70,15 @@ export function expectField(
   allowed: (value: unknown) => boolean,
   message: (found: string) => string,
 ): Finding[] {
-  const value = field(place.body, ...keys);
+  const value = valueUnder(place.body, keys);
   if (isUnknown(value)) return [unknownField(place, keys)];
-  if (allowed(value)) return [];
+  if (allowed(value)) return NOTHING;
   return [{ path: pathTo(place, keys), message: message(shown(value)) }];
 }
+
+/** Shared, for rules find nothing nearly always; nobody writes into a list of findings that it did not make. */
+export const NOTHING: Finding[] = [];
+Object.freeze(NOTHING);
 
 /** The finding for a field whose value the verdict hangs on and which is not known yet. */
 export function unknownField(place: Place, keys: readonly string[]): Finding {
@@ -86,14 +98,14 @@ export function unless(
   lifts: (value: unknown) => boolean,
 ): Finding[] {
   if (findings.length === 0) return findings;
-  const value = field(place.body, ...keys);
+  const value = valueUnder(place.body, keys);
   if (isUnknown(value)) return [unknownField(place, keys)];
   return lifts(value) ? [] : findings;
 }
 
 /** The verdict over one resource: where something surely fails, what is unknown beside it no longer matters. */
-export function settle<F extends Finding>(findings: readonly F[]): F[] {
-  if (findings.length === 0) return [];
+export function settle<F extends Finding>(findings: F[]): F[] {
+  if (findings.length === 0) return findings;
   const failures = findings.filter(({ unknown }) => unknown !== true);
   if (failures.length > 0) return failures;
   return [...new Map(findings.map((finding) => [finding.path, finding])).values()];

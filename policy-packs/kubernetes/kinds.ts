@@ -66,8 +66,8 @@ export function annotation(object: Place, name: string): string | typeof UNKNOWN
 }
 
 /** The verdict over a resource, each message beginning with its kind and name. */
-export function about(resource: Resource, findings: readonly Finding[]): Finding[] {
-  if (findings.length === 0) return [];
+export function about(resource: Resource, findings: Finding[]): Finding[] {
+  if (findings.length === 0) return findings;
   const kind = resource.type.slice(resource.type.lastIndexOf(":") + 1);
   return settle(findings).map((finding) => ({
     ...finding,

@@ -1,8 +1,8 @@
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 import type { Settings } from "../lib/settings";
-import { field, settle, unknownField } from "./fields";
+import { field, NOTHING, settle, unknownField } from "./fields";
 import { about, namespaceOf } from "./kinds";
-import { type Container, type Pod, podsOf } from "./pods";
+import { type Container, type Pod, podsOf, type Secured } from "./pods";
 
 export type Level = "privileged" | "baseline" | "restricted";
 
@@ -30,26 +30,26 @@ export function judgePods(
 ): Finding[] {
   const { settings } = context;
   const minor = minorOf(settings["podSecurity.version"]);
-  const findings: Finding[] = [];
-  for (const pod of podsOf(resource)) {
-    const at = (level: Level): Finding[] =>
-      level === "privileged" || (control === "restricted" && level === "baseline")
-        ? NONE
-        : settle(judge(pod, { level, minor }));
-    findings.push(...inItsNamespace(pod, settings, at));
-  }
+  const at = (pod: Pod, level: Level): Finding[] =>
+    level === "privileged" || (control === "restricted" && level === "baseline")
+      ? NOTHING
+      : settle(judge(pod, { level, minor }));
+  const findings = podsOf(resource).flatMap((pod) => {
+    const namespace = namespaceOf(pod.carrier);
+    return typeof namespace === "string"
+      ? at(pod, levelOf(namespace, settings))
+      : inSomeNamespace(pod, settings, at);
+  });
   return about(resource, findings).map((finding) => ({
     ...finding,
     message: `${finding.message} [Pod Security ${control}: ${title}]`,
   }));
 }
 
-const NONE: Finding[] = [];
-
 /** What `judge` says of each container. Where there is no list of containers, that is the finding. */
 export function eachContainer(pod: Pod, judge: (container: Container) => Finding[]): Finding[] {
   if (pod.missing.length > 0) return [...pod.missing, ...pod.containers.flatMap(judge)];
-  let findings = NONE;
+  let findings = NOTHING;
   for (const container of pod.containers) {
     const found = judge(container);
     if (found.length > 0) findings = findings.length > 0 ? [...findings, ...found] : found;
@@ -57,15 +57,16 @@ export function eachContainer(pod: Pod, judge: (container: Container) => Finding
   return findings;
 }
 
-/** `container "app"`, for a message. */
-export function called(container: Container): string {
-  const name = field(container.body, "name");
+/** `container "app"`, or `the pod`, for a message. */
+export function called(place: Container | Secured): string {
+  if (!("list" in place)) return "the pod";
+  const name = field(place.body, "name");
   const sort = {
     initContainers: "init container",
     containers: "container",
     ephemeralContainers: "ephemeral container",
   };
-  return typeof name === "string" ? `${sort[container.list]} "${name}"` : sort[container.list];
+  return typeof name === "string" ? `${sort[place.list]} "${name}"` : sort[place.list];
 }
 
 /** The level of a namespace, by its name. */
@@ -75,19 +76,28 @@ export function levelOf(namespace: string, settings: Settings): Level {
   return own ?? settings["podSecurity.level"];
 }
 
+/** What `judge` says of the pod's own security context and of each container's. */
+export function eachContext(pod: Pod, judge: (place: Secured) => Finding[]): Finding[] {
+  const ofContainers = eachContainer(pod, judge);
+  const own = judge(pod.spec);
+  return own.length === 0 ? ofContainers : [...own, ...ofContainers];
+}
+
 /** Pods whose `spec.os.name` says Windows are outside the Linux-only controls from v1.25 on. */
 export const isWindows = (value: unknown): boolean => value === "windows";
 
 /** Where the namespace is not known, neither is the level; that matters only if the levels disagree. */
-function inItsNamespace(pod: Pod, settings: Settings, at: (level: Level) => Finding[]): Finding[] {
-  const namespace = namespaceOf(pod.carrier);
-  if (typeof namespace === "string") return at(levelOf(namespace, settings));
+function inSomeNamespace(
+  pod: Pod,
+  settings: Settings,
+  at: (pod: Pod, level: Level) => Finding[],
+): Finding[] {
   const levels = new Set([
     settings["podSecurity.level"],
     ...Object.values(settings["podSecurity.namespaces"]),
   ]);
-  const verdicts = [...levels].map(at);
-  const worst = verdicts.find((findings) => findings.length > 0) ?? NONE;
+  const verdicts = [...levels].map((level) => at(pod, level));
+  const worst = verdicts.find((findings) => findings.length > 0) ?? NOTHING;
   const agreed = verdicts.every((findings) => failed(findings) === failed(worst));
   return agreed ? worst : [unknownField(pod.carrier, ["metadata", "namespace"])];
 }

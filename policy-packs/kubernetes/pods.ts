@@ -3,8 +3,13 @@ import { isUnknown, UNKNOWN } from "../lib/unknown";
 import { field, members, type Place, pathTo, unknownField } from "./fields";
 import { everyFormOf, type KubernetesObject, objectsIn } from "./kinds";
 
+/** What may have a security context, the pod itself or a container, with that context beside it. */
+export interface Secured extends Place {
+  readonly security: Place;
+}
+
 /** A container of any sort, in its place. */
-export interface Container extends Place {
+export interface Container extends Secured {
   readonly list: "initContainers" | "containers" | "ephemeralContainers";
 }
 
@@ -13,7 +18,7 @@ export interface Pod {
   /** The object that carries it: the pod itself, or its controller. */
   readonly carrier: KubernetesObject;
   readonly metadata: Place;
-  readonly spec: Place;
+  readonly spec: Secured;
   /** Init, regular and ephemeral containers; a list that is not known is one container of which nothing is known. */
   readonly containers: readonly Container[];
   /** What keeps the containers from being judged: there is no list of them, and the object is no patch. */
@@ -55,18 +60,29 @@ const TEMPLATES = new Map<string, readonly string[]>([
   ),
 ]);
 
-const parsed = new WeakMap<object, readonly Pod[]>();
+/**
+ * The pods read last. All rules judge one resource before the next, so that one entry serves them; a
+ * map over all resources would cost the garbage collector more than the reading.
+ */
+let last:
+  | { readonly type: string; readonly props: object; readonly pods: readonly Pod[] }
+  | undefined;
 
-/** The pods of a resource, parsed once, however many rules ask. */
+/** The pods of a resource, read once, however many rules ask in turn. */
 export function podsOf(resource: Resource): readonly Pod[] {
-  const known = parsed.get(resource.props);
-  if (known) return known;
+  const { type, props } = resource;
+  if (last?.props === props && last.type === type) return last.pods;
   const pods = objectsIn(resource).flatMap((object) => {
     const keys = TEMPLATES.get(object.kind);
     return keys ? [podAt(object, keys)] : [];
   });
-  parsed.set(resource.props, pods);
+  last = { type, props, pods };
   return pods;
+}
+
+/** To be called where props have changed in place. */
+export function forgetPods(): void {
+  last = undefined;
 }
 
 function podAt(carrier: KubernetesObject, keys: readonly string[]): Pod {
@@ -76,15 +92,25 @@ function podAt(carrier: KubernetesObject, keys: readonly string[]): Pod {
   });
   const spec = below("spec");
   if (isUnknown(spec.body)) {
-    const unknown = { path: unknownField(carrier, [...keys, "spec"]).path, body: UNKNOWN };
+    const { path } = unknownField(carrier, [...keys, "spec"]);
+    const unknown = secured({ path, body: UNKNOWN });
     const containers: Container[] = [{ ...unknown, list: "containers" }];
     return { carrier, metadata: below("metadata"), spec: unknown, containers, missing: [] };
   }
   const containers = CONTAINER_LISTS.flatMap((list) =>
-    members(spec, list).map((place): Container => ({ ...place, list })),
+    members(spec, list).map((place): Container => ({ ...secured(place), list })),
   );
   const missing = carrier.isPatch ? [] : missingContainers(spec);
-  return { carrier, metadata: below("metadata"), spec, containers, missing };
+  return { carrier, metadata: below("metadata"), spec: secured(spec), containers, missing };
+}
+
+function secured({ path, body }: Place): Secured {
+  const isNowhere = isUnknown(body);
+  const security = {
+    path: isNowhere ? path : `${path}.securityContext`,
+    body: isNowhere ? UNKNOWN : field(body, "securityContext"),
+  };
+  return { path, body, security };
 }
 
 const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;

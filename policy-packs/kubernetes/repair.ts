@@ -1,5 +1,6 @@
 import type { Finding } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
+import { forgetPods } from "./pods";
 
 type Step = string | number;
 
@@ -12,6 +13,7 @@ export function assignAt(
   for (const { path, unknown } of findings) {
     if (unknown !== true) assign(props, stepsOf(path), value);
   }
+  forgetPods();
 }
 
 /**

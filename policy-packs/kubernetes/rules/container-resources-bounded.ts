@@ -1,6 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { isUnknown } from "../../lib/unknown";
-import { expectField, field, pathTo, unknownField } from "../fields";
+import { expectField, field, unless } from "../fields";
 import { about } from "../kinds";
 import { called, eachContainer } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS, podsOf } from "../pods";
@@ -37,18 +36,14 @@ export const containerResourcesBounded: ResourceRule = {
 
 /** The pod's own bound serves a container that has none: it holds for all of them together. */
 function boundOf(container: Container, pod: Pod, bound: string[]): Finding[] {
-  const own = field(container.body, ...bound);
-  if (own === undefined && isQuantity(field(pod.spec.body, ...bound))) return [];
-  if (own === undefined && isUnknown(field(pod.spec.body, ...bound))) {
-    return [unknownField(pod.spec, bound)];
-  }
-  return expectField(
+  const findings = expectField(
     container,
     bound,
     isQuantity,
-    (found) =>
-      `${called(container)} has ${found} for ${bound.join(".")}; set a quantity above 0 at ${pathTo(container, bound)}.`,
+    (found) => `${called(container)} has ${found} for ${bound.join(".")}; set a quantity above 0.`,
   );
+  if (findings.length === 0 || field(container.body, ...bound) !== undefined) return findings;
+  return unless(findings, pod.spec, bound, isQuantity);
 }
 
 /** A quantity above zero: 0 means "no bound" to the kubelet. */

@@ -1,11 +1,11 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { expectField, field, isObject, type Place, unknownField } from "../fields";
-import { called, eachContainer, judgePods } from "../pod-security";
-import { POD_CARRIERS } from "../pods";
+import { called, eachContext, judgePods } from "../pod-security";
+import { POD_CARRIERS, type Secured } from "../pods";
 
 const ANNOTATION = "container.apparmor.security.beta.kubernetes.io/";
-const PROFILE = ["securityContext", "appArmorProfile"];
+const PROFILE = "appArmorProfile";
 
 export const podSecurityApparmor: ResourceRule = {
   kind: "resource",
@@ -21,21 +21,20 @@ export const podSecurityApparmor: ResourceRule = {
   exceptableDays: 90,
   check: (resource, context) =>
     judgePods("baseline", "AppArmor", resource, context, (pod) => [
-      ...profileOf(pod.spec, "the pod"),
-      ...eachContainer(pod, (container) => profileOf(container, called(container))),
+      ...eachContext(pod, profileOf),
       ...annotationsOf(pod.metadata),
     ]),
 };
 
 /** A profile without a type is no profile at all: only leaving it out whole is leaving it to the runtime. */
-function profileOf(place: Place, who: string): Finding[] {
-  if (field(place.body, ...PROFILE) === undefined) return [];
+function profileOf(place: Secured): Finding[] {
+  if (field(place.security.body, PROFILE) === undefined) return [];
   return expectField(
-    place,
-    [...PROFILE, "type"],
+    place.security,
+    [PROFILE, "type"],
     (type) => type === "RuntimeDefault" || type === "Localhost",
     (found) =>
-      `${who} sets securityContext.appArmorProfile.type to ${found}; RuntimeDefault and Localhost are allowed.`,
+      `${called(place)} sets securityContext.appArmorProfile.type to ${found}; RuntimeDefault and Localhost are allowed.`,
   );
 }
 

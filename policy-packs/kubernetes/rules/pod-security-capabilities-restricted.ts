@@ -6,7 +6,7 @@ import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { type Container, POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
 
-const CAPABILITIES = ["securityContext", "capabilities"];
+const CAPABILITIES = "capabilities";
 
 export const podSecurityCapabilitiesRestricted: ResourceRule = {
   kind: "resource",
@@ -42,16 +42,16 @@ function kept(props: Record<string, unknown>, path: string): unknown {
 
 /** One `ALL` is enough, whatever is not known beside it. */
 function dropped(container: Container): Finding[] {
-  const drops = members(container, ...CAPABILITIES, "drop");
+  const drops = members(container.security, CAPABILITIES, "drop");
   if (drops.some(({ body }) => body === "ALL")) return [];
   const unknown = drops.filter(({ body }) => isUnknown(body));
   if (unknown.length > 0) return unknown.map((drop) => unknownField(drop, []));
-  const path = pathTo(container, [...CAPABILITIES, "drop"]);
+  const path = pathTo(container.security, [CAPABILITIES, "drop"]);
   return [{ path, message: `${called(container)} does not drop ALL; add "ALL" to this list.` }];
 }
 
 function added(container: Container): Finding[] {
-  return members(container, ...CAPABILITIES, "add").flatMap((capability) =>
+  return members(container.security, CAPABILITIES, "add").flatMap((capability) =>
     expectField(
       capability,
       [],

@@ -34,7 +34,7 @@ export const podSecurityCapabilities: ResourceRule = {
   check: (resource, context) =>
     judgePods("baseline", "Capabilities", resource, context, (pod) =>
       eachContainer(pod, (container) =>
-        members(container, "securityContext", "capabilities", "add").flatMap((capability) =>
+        members(container.security, "capabilities", "add").flatMap((capability) =>
           expectField(
             capability,
             [],

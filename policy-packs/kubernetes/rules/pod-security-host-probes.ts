@@ -1,5 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, isAbsentOrEmpty } from "../fields";
+import { expectField, field, isAbsentOrEmpty } from "../fields";
 import { called, eachContainer, judgePods } from "../pod-security";
 import { type Container, POD_CARRIERS } from "../pods";
 
@@ -10,10 +10,10 @@ const HANDLERS = [
   ["lifecycle", "postStart"],
   ["lifecycle", "preStop"],
 ];
-const HOSTS = HANDLERS.flatMap((handler) => [
-  [...handler, "httpGet", "host"],
-  [...handler, "tcpSocket", "host"],
-]);
+const HOSTS = HANDLERS.map((handler) => ({
+  handler,
+  hosts: ["httpGet", "tcpSocket"].map((action) => [...handler, action, "host"]),
+}));
 
 export const podSecurityHostProbes: ResourceRule = {
   kind: "resource",
@@ -34,13 +34,16 @@ export const podSecurityHostProbes: ResourceRule = {
 };
 
 function hostsOf(container: Container): Finding[] {
-  return HOSTS.flatMap((keys) =>
-    expectField(
-      container,
-      keys,
-      isAbsentOrEmpty,
-      (found) =>
-        `${called(container)} sets ${keys.join(".")} to ${found}; none is allowed: remove it.`,
-    ),
+  const present = HOSTS.filter(({ handler }) => field(container.body, ...handler) !== undefined);
+  return present.flatMap(({ hosts }) => hosts.flatMap((keys) => hostAt(container, keys)));
+}
+
+function hostAt(container: Container, keys: readonly string[]): Finding[] {
+  return expectField(
+    container,
+    keys,
+    isAbsentOrEmpty,
+    (found) =>
+      `${called(container)} sets ${keys.join(".")} to ${found}; none is allowed: remove it.`,
   );
 }

@@ -1,9 +1,9 @@
 import type { ResourceRule } from "../../lib/rule";
 import { expectField, isAbsentOrFalse } from "../fields";
-import { called, eachContainer, judgePods } from "../pod-security";
+import { called, eachContext, judgePods } from "../pod-security";
 import { POD_CARRIERS } from "../pods";
 
-const HOST_PROCESS = ["securityContext", "windowsOptions", "hostProcess"];
+const HOST_PROCESS = ["windowsOptions", "hostProcess"];
 
 export const podSecurityHostProcess: ResourceRule = {
   kind: "resource",
@@ -17,15 +17,15 @@ export const podSecurityHostProcess: ResourceRule = {
   appliesTo: POD_CARRIERS,
   exceptableDays: 14,
   check: (resource, context) =>
-    judgePods("baseline", "HostProcess", resource, context, (pod) => [
-      ...expectField(pod.spec, HOST_PROCESS, isAbsentOrFalse, says("the pod")),
-      ...eachContainer(pod, (container) =>
-        expectField(container, HOST_PROCESS, isAbsentOrFalse, says(called(container))),
+    judgePods("baseline", "HostProcess", resource, context, (pod) =>
+      eachContext(pod, (place) =>
+        expectField(
+          place.security,
+          HOST_PROCESS,
+          isAbsentOrFalse,
+          (found) =>
+            `${called(place)} sets securityContext.windowsOptions.hostProcess to ${found}; only false is allowed: remove it.`,
+        ),
       ),
-    ]),
+    ),
 };
-
-function says(who: string) {
-  return (found: string) =>
-    `${who} sets securityContext.windowsOptions.hostProcess to ${found}; only false is allowed: remove it.`;
-}

@@ -4,7 +4,7 @@ import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
 
-const FIELD = ["securityContext", "allowPrivilegeEscalation"];
+const FIELD = ["allowPrivilegeEscalation"];
 
 export const podSecurityPrivilegeEscalation: ResourceRule = {
   kind: "resource",
@@ -22,7 +22,7 @@ export const podSecurityPrivilegeEscalation: ResourceRule = {
       if (minor < 8) return [];
       const findings = eachContainer(pod, (container) =>
         expectField(
-          container,
+          container.security,
           FIELD,
           isFalse,
           (found) =>

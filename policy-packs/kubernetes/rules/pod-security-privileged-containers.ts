@@ -23,8 +23,8 @@ export const podSecurityPrivilegedContainers: ResourceRule = {
     judgePods("baseline", "Privileged Containers", resource, context, (pod) =>
       eachContainer(pod, (container) =>
         expectField(
-          container,
-          ["securityContext", "privileged"],
+          container.security,
+          ["privileged"],
           isAbsentOrFalse,
           (found) =>
             `${called(container)} sets securityContext.privileged to ${found}; only false is allowed: remove it.`,

@@ -21,8 +21,8 @@ export const podSecurityProcMount: ResourceRule = {
     judgePods("baseline", "/proc Mount Type", resource, context, (pod, { level, minor }) => {
       const findings = eachContainer(pod, (container) =>
         expectField(
-          container,
-          ["securityContext", "procMount"],
+          container.security,
+          ["procMount"],
           (value) => value === undefined || value === "Default",
           (found) =>
             `${called(container)} sets securityContext.procMount to ${found}; only Default is allowed: remove it.`,

@@ -1,7 +1,7 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, isFalse, type Place, unless } from "../fields";
-import { called, eachContainer, judgePods } from "../pod-security";
-import { POD_CARRIERS } from "../pods";
+import { expectField, isFalse, unless } from "../fields";
+import { called, eachContext, judgePods } from "../pod-security";
+import { POD_CARRIERS, type Secured } from "../pods";
 
 export const podSecurityRunningAsNonRootUser: ResourceRule = {
   kind: "resource",
@@ -17,20 +17,17 @@ export const podSecurityRunningAsNonRootUser: ResourceRule = {
   check: (resource, context) =>
     judgePods("restricted", "Running as Non-root user", resource, context, (pod, { minor }) => {
       if (minor < 23) return [];
-      const findings = [
-        ...userOf(pod.spec, "the pod"),
-        ...eachContainer(pod, (container) => userOf(container, called(container))),
-      ];
+      const findings = eachContext(pod, userOf);
       return minor < 35 ? findings : unless(findings, pod.spec, ["hostUsers"], isFalse);
     }),
 };
 
-function userOf(place: Place, who: string): Finding[] {
+function userOf(place: Secured): Finding[] {
   return expectField(
-    place,
-    ["securityContext", "runAsUser"],
+    place.security,
+    ["runAsUser"],
     (value) => value === undefined || (Number.isInteger(value) && value !== 0),
     (found) =>
-      `${who} sets securityContext.runAsUser to ${found}; set a user above 0, or remove it.`,
+      `${called(place)} sets securityContext.runAsUser to ${found}; set a user above 0, or remove it.`,
   );
 }

@@ -5,7 +5,7 @@ import { called, eachContainer, judgePods } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
 
-const FIELD = ["securityContext", "runAsNonRoot"];
+const FIELD = ["runAsNonRoot"] as const;
 
 export const podSecurityRunningAsNonRoot: ResourceRule = {
   kind: "resource",
@@ -30,7 +30,7 @@ export const podSecurityRunningAsNonRoot: ResourceRule = {
 
 function podSays(pod: Pod): Finding[] {
   return expectField(
-    pod.spec,
+    pod.spec.security,
     FIELD,
     (value) => isAbsent(value) || isTrue(value),
     (found) => `the pod sets securityContext.runAsNonRoot to ${found}; set it to true.`,
@@ -39,12 +39,12 @@ function podSays(pod: Pod): Finding[] {
 
 /** A container's own value wins; without one the pod's serves it, and a bad one is reported there. */
 function containerSays(container: Container, pod: Pod): Finding[] {
-  const own = field(container.body, ...FIELD);
-  if (isUnknown(own)) return [unknownField(container, FIELD)];
+  const own = field(container.security.body, FIELD[0]);
+  if (isUnknown(own)) return [unknownField(container.security, FIELD)];
   if (own === true) return [];
-  if (own === undefined && field(pod.spec.body, ...FIELD) !== undefined) return [];
+  if (own === undefined && field(pod.spec.security.body, FIELD[0]) !== undefined) return [];
   return expectField(
-    container,
+    container.security,
     FIELD,
     isTrue,
     (found) =>

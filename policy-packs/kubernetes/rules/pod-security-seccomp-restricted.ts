@@ -1,12 +1,12 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
-import { expectField, field, type Place, unless, unknownField } from "../fields";
+import { expectField, field, unless, unknownField } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
-import { type Container, type Pod, POD_CARRIERS } from "../pods";
+import { type Container, type Pod, POD_CARRIERS, type Secured } from "../pods";
 import { assignAt } from "../repair";
 
-const PROFILE = ["securityContext", "seccompProfile"];
-const TYPE = [...PROFILE, "type"];
+const PROFILE = "seccompProfile";
+const TYPE = [PROFILE, "type"];
 const isConfined = (type: unknown) => type === "RuntimeDefault" || type === "Localhost";
 
 export const podSecuritySeccompRestricted: ResourceRule = {
@@ -25,7 +25,7 @@ export const podSecuritySeccompRestricted: ResourceRule = {
     judgePods("restricted", "Seccomp", resource, context, (pod, { minor }) => {
       if (minor < 19) return [];
       const findings = [
-        ...(field(pod.spec.body, ...PROFILE) === undefined ? [] : typeOf(pod.spec, "the pod")),
+        ...(field(pod.spec.security.body, PROFILE) === undefined ? [] : typeOf(pod.spec)),
         ...eachContainer(pod, (container) => containerSays(container, pod)),
       ];
       return minor < 25 ? findings : unless(findings, pod.spec, ["os", "name"], isWindows);
@@ -36,18 +36,18 @@ export const podSecuritySeccompRestricted: ResourceRule = {
 
 /** A container's own profile wins; without one the pod's serves it, and a bad one is reported there. */
 function containerSays(container: Container, pod: Pod): Finding[] {
-  const own = field(container.body, ...PROFILE);
-  if (isUnknown(own)) return [unknownField(container, PROFILE)];
-  if (own === undefined && field(pod.spec.body, ...PROFILE) !== undefined) return [];
-  return typeOf(container, called(container));
+  const own = field(container.security.body, PROFILE);
+  if (isUnknown(own)) return [unknownField(container.security, [PROFILE])];
+  if (own === undefined && field(pod.spec.security.body, PROFILE) !== undefined) return [];
+  return typeOf(container);
 }
 
-function typeOf(place: Place, who: string): Finding[] {
+function typeOf(place: Secured): Finding[] {
   return expectField(
-    place,
+    place.security,
     TYPE,
     isConfined,
     (found) =>
-      `${who} has ${found} for securityContext.seccompProfile.type; set RuntimeDefault or Localhost.`,
+      `${called(place)} has ${found} for securityContext.seccompProfile.type; set RuntimeDefault or Localhost.`,
   );
 }

@@ -1,11 +1,11 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, field, isText, type Place } from "../fields";
-import { called, eachContainer, judgePods } from "../pod-security";
-import { type Pod, POD_CARRIERS } from "../pods";
+import { expectField, field, isText } from "../fields";
+import { called, eachContext, judgePods } from "../pod-security";
+import { type Pod, POD_CARRIERS, type Secured } from "../pods";
 
 const POD_ANNOTATION = "seccomp.security.alpha.kubernetes.io/pod";
 const CONTAINER_ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/";
-const PROFILE = ["securityContext", "seccompProfile"];
+const PROFILE = "seccompProfile";
 
 export const podSecuritySeccomp: ResourceRule = {
   kind: "resource",
@@ -20,24 +20,19 @@ export const podSecuritySeccomp: ResourceRule = {
   exceptableDays: 30,
   check: (resource, context) =>
     judgePods("baseline", "Seccomp", resource, context, (pod, { minor }) =>
-      minor < 19
-        ? annotationsOf(pod)
-        : [
-            ...profileOf(pod.spec, "the pod"),
-            ...eachContainer(pod, (container) => profileOf(container, called(container))),
-          ],
+      minor < 19 ? annotationsOf(pod) : eachContext(pod, profileOf),
     ),
 };
 
 /** A profile without a type is not left to the runtime; it is none. */
-function profileOf(place: Place, who: string): Finding[] {
-  if (field(place.body, ...PROFILE) === undefined) return [];
+function profileOf(place: Secured): Finding[] {
+  if (field(place.security.body, PROFILE) === undefined) return [];
   return expectField(
-    place,
-    [...PROFILE, "type"],
+    place.security,
+    [PROFILE, "type"],
     (type) => type === "RuntimeDefault" || type === "Localhost",
     (found) =>
-      `${who} sets securityContext.seccompProfile.type to ${found}; RuntimeDefault and Localhost are allowed.`,
+      `${called(place)} sets securityContext.seccompProfile.type to ${found}; RuntimeDefault and Localhost are allowed.`,
   );
 }
 

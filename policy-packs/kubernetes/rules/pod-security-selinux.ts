@@ -1,7 +1,7 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, isAbsentOrEmpty, type Place } from "../fields";
-import { called, eachContainer, judgePods } from "../pod-security";
-import { POD_CARRIERS } from "../pods";
+import { expectField, field, isAbsentOrEmpty, NOTHING } from "../fields";
+import { called, eachContext, judgePods } from "../pod-security";
+import { POD_CARRIERS, type Secured } from "../pods";
 
 const TYPES = ["container_t", "container_init_t", "container_kvm_t"];
 const TYPES_FROM_31 = [...TYPES, "container_engine_t"];
@@ -21,20 +21,19 @@ export const podSecuritySelinux: ResourceRule = {
   check: (resource, context) =>
     judgePods("baseline", "SELinux", resource, context, (pod, { minor }) => {
       const types = minor < 31 ? TYPES : TYPES_FROM_31;
-      return [
-        ...optionsOf(pod.spec, "the pod", types),
-        ...eachContainer(pod, (container) => optionsOf(container, called(container), types)),
-      ];
+      return eachContext(pod, (place) => optionsOf(place, types));
     }),
 };
 
-function optionsOf(place: Place, who: string, types: readonly unknown[]): Finding[] {
+function optionsOf(place: Secured, types: readonly unknown[]): Finding[] {
+  if (field(place.security.body, "seLinuxOptions") === undefined) return NOTHING;
   const option = (name: string, allowed: (value: unknown) => boolean, fix: string) =>
     expectField(
-      place,
-      ["securityContext", "seLinuxOptions", name],
+      place.security,
+      ["seLinuxOptions", name],
       allowed,
-      (found) => `${who} sets securityContext.seLinuxOptions.${name} to ${found}; ${fix}.`,
+      (found) =>
+        `${called(place)} sets securityContext.seLinuxOptions.${name} to ${found}; ${fix}.`,
     );
   return [
     ...option(

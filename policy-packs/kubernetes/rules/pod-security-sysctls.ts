@@ -43,7 +43,7 @@ export const podSecuritySysctls: ResourceRule = {
   exceptableDays: 90,
   check: (resource, context) =>
     judgePods("baseline", "Sysctls", resource, context, (pod, { minor }) =>
-      members(pod.spec, "securityContext", "sysctls").flatMap((sysctl) =>
+      members(pod.spec.security, "sysctls").flatMap((sysctl) =>
         expectField(
           sysctl,
           ["name"],

@@ -24,8 +24,8 @@ export const readOnlyRootFilesystem: ResourceRule = {
       podsOf(resource).flatMap((pod) => {
         const findings = eachContainer(pod, (container) =>
           expectField(
-            container,
-            ["securityContext", "readOnlyRootFilesystem"],
+            container.security,
+            ["readOnlyRootFilesystem"],
             isTrue,
             (found) =>
               `${called(container)} has ${found} for securityContext.readOnlyRootFilesystem; set it to true, ` +
