@@ -70,7 +70,7 @@ function pathsOf(
   const undecided = humans.find((each) => isUnknown(each.principal.value) && !role(each));
   if (humans.length >= 2 && undecided) return [unknown(undecided.resource, "principalArn")];
   const message =
-    `The cluster "${resource}" has ${humans.length} administrator paths by human roles` +
+    `The cluster "${resource}" has ${humans.length} of the 2 administrator paths by human roles` +
     `${humans.some(isBreakGlass) ? "" : ", none of them break-glass"}; associate ` +
     "AmazonEKSClusterAdminPolicy with one human role and the break-glass role.";
   return [{ resource, path: "", message }];

@@ -42,6 +42,14 @@ const bad = { resource: webhooks(selector("team", "NotIn", "shop")) };
 
 describeRule(admissionExclusionsBounded, {
   pass: [
+    { resource: namespace({ "pod-security.kubernetes.io/enforce": UNKNOWN }) },
+    { resource: namespace({ "pod-security.kubernetes.io/enforce": "restricted", team: "a" }) },
+    { resource: namespace({ "pod-security.kubernetes.io/enforce": "odd" }) },
+    {
+      resource: namespace({ "pod-security.kubernetes.io/enforce": "baseline" }),
+      settings: { "podSecurity.level": "baseline" },
+    },
+
     { resource: webhooks(selector(NAME, "NotIn", "kube-system", "kyverno")) },
     { resource: config({ resourceFilters: "[Event,*,*] [*/*,kube-system,*] [Node/*,*,*]" }) },
     { resource: matching(selector(NAME, "NotIn", "kube-system")) },
@@ -49,6 +57,51 @@ describeRule(admissionExclusionsBounded, {
     { resources: [exception(ENDS), remover], register },
   ],
   fail: [
+    {
+      resources: [webhooks(selector("skip", "DoesNotExist")), namespace({ skip: "true" })],
+      expect: [
+        {
+          path: "data.webhooks",
+          message:
+            '"config" leaves out of admission whatever the label "skip" says, which anyone may set; exclude only kube-system, kube-public, kube-node-lease, kyverno, falco, by kubernetes.io/metadata.name.',
+        },
+        { path: 'metadata.labels["skip"]', resource: "shop" },
+      ],
+    },
+    {
+      resource: webhooks(selector(NAME, "NotIn", "shop")),
+      expect: [
+        {
+          path: "data.webhooks",
+          message:
+            '"config" leaves out of admission the namespace "shop", which is no system namespace; exclude only kube-system, kube-public, kube-node-lease, kyverno, falco, by kubernetes.io/metadata.name.',
+        },
+      ],
+    },
+    {
+      resource: config({ resourceFilters: "[Pod,*,*]" }),
+      expect: [
+        {
+          path: "data.resourceFilters",
+          message:
+            '"config" leaves out of admission objects of every namespace by [Pod,*,*]; exclude only kube-system, kube-public, kube-node-lease, kyverno, falco, by kubernetes.io/metadata.name.',
+        },
+      ],
+    },
+    {
+      resource: object("core/v1:NamespaceList", {
+        items: [
+          {
+            metadata: {
+              name: "shop",
+              labels: { "pod-security.kubernetes.io/enforce": "privileged" },
+            },
+          },
+        ],
+      }),
+      expect: [{ path: 'items[0].metadata.labels["pod-security.kubernetes.io/enforce"]' }],
+    },
+
     { ...bad, expect: [{ path: "data.webhooks", resource: "config" }] },
     { resource: webhooks(selector(NAME, "NotIn", "shop")) },
     { resource: webhooks(selector(NAME, "In", "shop")) },

@@ -39,6 +39,16 @@ describeRule(admissionHighlyAvailable, {
     { resources: [CLUSTER] },
   ],
   fail: [
+    {
+      resources: [
+        CLUSTER,
+        admission(3),
+        { ...budget(), props: { ...budget().props, metadata: { namespace: "shop" } } },
+      ],
+      expect: [{ path: "" }],
+    },
+    { resources: [CLUSTER, admission("3"), budget()], expect: [{ path: "spec.replicas" }] },
+
     { ...bad, expect: [{ path: "spec.replicas", resource: "kyverno-admission" }] },
     {
       resources: [CLUSTER, admission(3, {}), budget()],

@@ -16,7 +16,11 @@ const child = (parent: string) => object("apps/v1:Deployment", {}, { name: "chil
 const bad = { resource: release };
 
 describeRule(chartRenderedInPreview, {
-  pass: [{ resources: [chart, child("kyverno")] }, { resources: [child(chart.urn!), chart] }],
+  pass: [
+    { resources: [{ type: chart.type, name: "web", props: {} }, child("web")] },
+    { resources: [chart, child("kyverno")] },
+    { resources: [child(chart.urn!), chart] },
+  ],
   fail: [{ ...bad, expect: [{ path: "", resource: "nginx" }] }, { resources: [release, chart] }],
   notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", {}) }],
   unknown: [

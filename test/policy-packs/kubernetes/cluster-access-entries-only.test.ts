@@ -17,6 +17,11 @@ describeRule(clusterAccessEntriesOnly, {
     { resource: map({ name: UNKNOWN, namespace: "kube-system" }) },
   ],
   fail: [
+    {
+      resource: object("core/v1:ConfigMapList", { items: [bad.props] }),
+      expect: [{ path: "items[0].metadata.name" }],
+    },
+
     { resource: bad, expect: [{ path: "metadata.name" }] },
     { resource: { ...bad, type: "kubernetes:core/v1:ConfigMapPatch" } },
     {
@@ -30,6 +35,11 @@ describeRule(clusterAccessEntriesOnly, {
   ],
   notApplicable: { resource: BUCKET },
   unknown: [
+    ...["mapUsers", "mapAccounts"].map((key) => ({
+      resource: map({ name: UNKNOWN, namespace: "kube-system" }, { [key]: "" }),
+      expect: [{ path: "metadata.name" }],
+    })),
+
     { resource: cluster(UNKNOWN, false), expect: [{ path: "accessConfig.authenticationMode" }] },
     {
       resource: map({ name: "aws-auth", namespace: UNKNOWN }),

@@ -54,6 +54,32 @@ describeRule(clusterAdminBounded, {
     { resource: entry(["viewers"]) },
   ],
   fail: [
+    {
+      resources: [
+        cluster,
+        { ...human, props: { ...human.props, clusterName: "other" } },
+        breakGlass,
+      ],
+      expect: [
+        {
+          path: "",
+          resource: "main",
+          message:
+            'The cluster "main" has 1 of the 2 administrator paths by human roles; associate AmazonEKSClusterAdminPolicy with one human role and the break-glass role.',
+        },
+      ],
+    },
+    {
+      resources: [cluster],
+      expect: [
+        {
+          path: "",
+          message:
+            'The cluster "main" has 0 of the 2 administrator paths by human roles, none of them break-glass; associate AmazonEKSClusterAdminPolicy with one human role and the break-glass role.',
+        },
+      ],
+    },
+
     { ...bad, expect: [{ path: "policyArn", resource: "pipeline" }] },
     { resources: [ci, associated("pipeline", CI_ARN, "Admin")] },
     {
@@ -72,6 +98,11 @@ describeRule(clusterAdminBounded, {
   ],
   notApplicable: [{ resource: BUCKET }, { resource: ci }],
   unknown: [
+    {
+      resources: [cluster, human, associated("other", UNKNOWN)],
+      expect: [{ path: "principalArn", resource: "other" }],
+    },
+
     { resources: [ci, associated("pipeline", UNKNOWN)], expect: [{ path: "principalArn" }] },
     { resource: entry(UNKNOWN), expect: [{ path: "kubernetesGroups" }] },
     {

@@ -16,6 +16,19 @@ describeRule(clusterAuditLogged, {
     ...[90, 365, 0, undefined].map((days) => ({ resource: group(days) })),
   ],
   fail: [
+    ...ALL.map((type) => ({ resource: cluster(ALL.filter((other) => other !== type)) })),
+    {
+      resource: cluster([]),
+      expect: [
+        {
+          path: "enabledClusterLogTypes",
+          message:
+            'Cluster "main": enabledClusterLogTypes lacks api, audit, authenticator; add them.',
+        },
+      ],
+    },
+    { resource: group("90") },
+
     { resource: bad, expect: [{ path: "enabledClusterLogTypes" }] },
     { resource: aws("eks/cluster:Cluster", {}) },
     { resource: group(30), expect: [{ path: "retentionInDays" }] },

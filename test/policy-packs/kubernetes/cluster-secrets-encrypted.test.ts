@@ -8,7 +8,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/1234";
 const bad = aws("eks/cluster:Cluster", {});
 
 describeRule(clusterSecretsEncrypted, {
-  pass: { resource: cluster(["secrets"], KEY) },
+  pass: [{ resource: cluster(["secrets", UNKNOWN], KEY) }, { resource: cluster(["secrets"], KEY) }],
   fail: [
     {
       resource: bad,

@@ -17,6 +17,19 @@ describeRule(containerResourcesBounded, {
   ],
   fail: [
     {
+      resource: podOf(bounds("100m", "0", "1Gi"), { resources: good.resources }),
+      expect: [{ path: "spec.containers[0].resources.requests.memory" }],
+    },
+    {
+      resource: podOf(bounds("much", "64Mi", "1Gi")),
+      expect: [{ path: "spec.containers[0].resources.requests.cpu" }],
+    },
+    {
+      resource: podOf(bounds(true, "64Mi", "1Gi")),
+      expect: [{ path: "spec.containers[0].resources.requests.cpu" }],
+    },
+
+    {
       resource: bad,
       expect: [
         { path: "spec.containers[0].resources.requests.cpu" },

@@ -13,6 +13,19 @@ describeRule(defaultNamespaceUnused, {
     { resource: object("karpenter.sh/v1:NodePool", {}) },
   ],
   fail: [
+    { resource: object("core/v1:ServiceAccount", { metadata: { name: "web" } }) },
+    { resource: object("core/v1:ConfigMap", { metadata: { name: "default" } }) },
+    {
+      resource: object("core/v1:ConfigMap", {}),
+      expect: [
+        {
+          path: "metadata.namespace",
+          message:
+            'ConfigMap "web": names no namespace, and so lies in default; set metadata.namespace.',
+        },
+      ],
+    },
+
     { resource: bad, expect: [{ path: "metadata.namespace" }] },
     { resource: pod(), expect: [{ path: "metadata.namespace" }] },
     { resource: object("core/v1:ConfigMapPatch", {}) },
@@ -24,6 +37,8 @@ describeRule(defaultNamespaceUnused, {
     { resource: object("external-secrets.io/v1:ExternalSecret", {}) },
   ],
   notApplicable: [
+    { resource: object("helm.sh/v3:Release", { metadata: { namespace: "default" } }) },
+
     { resource: aws("s3/bucket:Bucket", {}) },
     { resource: object("helm.sh/v4:Chart", {}) },
     { resource: object("yaml/v2:ConfigGroup", {}) },

@@ -8,6 +8,9 @@ const bad = binding({ kind: "ServiceAccount", name: "default", namespace: "shop"
 
 describeRule(defaultServiceAccountUnused, {
   pass: [
+    { resource: binding({ kind: "User", name: "default" }, { kind: "Group", name: UNKNOWN }) },
+    { resource: binding({ kind: UNKNOWN, name: "web" }) },
+
     {
       resource: binding(
         { kind: "ServiceAccount", name: "web" },
@@ -17,6 +20,8 @@ describeRule(defaultServiceAccountUnused, {
     { resource: object("rbac.authorization.k8s.io/v1:ClusterRoleBinding", {}) },
   ],
   fail: [
+    { resource: binding({ kind: "ServiceAccount", name: "system:serviceaccount:shop:default" }) },
+
     { resource: bad, expect: [{ path: "subjects[0].name" }] },
     {
       resource: { ...bad, type: "kubernetes:rbac.authorization.k8s.io/v1beta1:ClusterRoleBinding" },
@@ -26,6 +31,8 @@ describeRule(defaultServiceAccountUnused, {
   ],
   notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],
   unknown: [
+    { resource: binding({ kind: "User", name: UNKNOWN }), expect: [{ path: "subjects[0].name" }] },
+
     {
       resource: binding({ kind: UNKNOWN, name: "default" }),
       expect: [{ path: "subjects[0].kind" }],

@@ -49,6 +49,27 @@ describeRule(exposureApproved, {
     },
   ],
   fail: [
+    { resource: { ...bad, type: "kubernetes:v1:Service" } },
+    {
+      resource: ingress({ tls: TLS }),
+      expect: [
+        {
+          path: `metadata.annotations["${APPROVAL}"]`,
+          message: `Ingress "web": is open to the internet; state it in the annotation ${APPROVAL} and have the register approve it.`,
+        },
+      ],
+    },
+    {
+      resource: ingress({ tls: TLS }, asked),
+      expect: [
+        {
+          path: `metadata.annotations["${APPROVAL}"]`,
+          message:
+            'Ingress "web": is open to the internet, and the register holds no approval of it.',
+        },
+      ],
+    },
+
     { resource: bad, expect: [{ path: `metadata.annotations["${APPROVAL}"]` }] },
     {
       resource: service({ ...asked, [CERTIFICATE]: "arn" }),
@@ -77,6 +98,11 @@ describeRule(exposureApproved, {
   ],
   notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],
   unknown: [
+    {
+      resource: ingress({ tls: TLS }, { [APPROVAL]: UNKNOWN }),
+      expect: [{ path: `metadata.annotations["${APPROVAL}"]` }],
+    },
+
     { resource: service({}, UNKNOWN), expect: [{ path: "spec.type" }] },
     { resource: service(UNKNOWN), expect: [{ path: "metadata.annotations" }] },
     { resource: ingress({ tls: UNKNOWN }, asked), register, expect: [{ path: "spec.tls" }] },

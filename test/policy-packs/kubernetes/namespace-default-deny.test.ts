@@ -17,6 +17,25 @@ const bad = { resources: [namespace] };
 
 describeRule(namespaceDefaultDeny, {
   pass: [
+    {
+      resources: [
+        cluster,
+        addon('{"enableNetworkPolicy":"true"}'),
+        { type: "airside:cluster:Cluster", name: "c", props: {} },
+      ],
+    },
+    {
+      resources: [
+        cluster,
+        addon("{}"),
+        object("core/v1:ConfigMap", {
+          metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
+          data: { "enable-network-policy-controller": "true" },
+        }),
+      ],
+    },
+    { resource: { type: "airside:cluster:Cluster", name: "c", props: {} } },
+
     { resources: [namespace, policy(DENY)] },
     {
       resources: [
@@ -37,6 +56,18 @@ describeRule(namespaceDefaultDeny, {
     },
   ],
   fail: [
+    {
+      resources: [
+        namespace,
+        policy(DENY, UNKNOWN, { propertyDependencies: { metadata: ["other-ns"] } }),
+      ],
+      expect: [{ path: "metadata.name", resource: "shop-ns" }],
+    },
+    {
+      resource: object("core/v1:NamespaceList", { items: [{ metadata: { name: "shop" } }] }),
+      expect: [{ path: "items[0].metadata.name" }],
+    },
+
     { ...bad, expect: [{ path: "metadata.name", resource: "shop-ns" }] },
     { resources: [namespace, policy(DENY, "other")] },
     { resources: [namespace, policy({ ...DENY, policyTypes: ["Ingress"] })] },

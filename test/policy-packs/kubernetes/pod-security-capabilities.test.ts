@@ -7,6 +7,13 @@ const bad = adding("CHOWN", "SYS_ADMIN");
 
 describeRule(podSecurityCapabilities, {
   pass: [
+    {
+      resource: adding(
+        ...["AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD"],
+        ...["NET_BIND_SERVICE", "SETFCAP", "SETGID", "SETPCAP", "SETUID", "SYS_CHROOT"],
+      ),
+    },
+
     { resource: pod() },
     { resource: adding() },
     { resource: adding("NET_BIND_SERVICE", "MKNOD", "SYS_CHROOT") },

@@ -7,11 +7,28 @@ const bad = ports({ containerPort: 80, hostPort: 80 });
 
 describeRule(podSecurityHostPorts, {
   pass: [
+    {
+      resource: pod({
+        hostNetwork: true,
+        ephemeralContainers: [{ name: "debug", ports: [{ containerPort: 80 }] }],
+      }),
+    },
+    { resource: podOf({ ports: [{ containerPort: UNKNOWN }] }, { hostNetwork: false }) },
+
     { resource: podOf({ ports: [{ name: "none" }] }, { hostNetwork: true }) },
     { resource: pod() },
     { resource: ports({ containerPort: 80 }, { containerPort: 81, hostPort: 0 }) },
   ],
   fail: [
+    {
+      resource: podOf({ ports: [{ containerPort: 80, hostPort: 80 }] }, { hostNetwork: true }),
+      expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
+    },
+    {
+      resource: podOf({ ports: [{ containerPort: 80, hostPort: UNKNOWN }] }, { hostNetwork: true }),
+      expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
+    },
+
     {
       resource: podOf({ ports: [{ containerPort: 80 }] }, { hostNetwork: true }),
       expect: [{ path: "spec.containers[0].ports[0].hostPort" }],

@@ -13,6 +13,8 @@ describeRule(podSecurityRunningAsNonRootUser, {
     { resource: bad, settings: { "podSecurity.level": "baseline" } },
   ],
   fail: [
+    { resource: secured({ runAsUser: "1000" }) },
+
     { resource: bad, expect: [{ path: "spec.containers[0].securityContext.runAsUser" }] },
     {
       resource: secured({ runAsUser: 5 }, { securityContext: { runAsUser: 0 } }),

@@ -31,6 +31,8 @@ describeRule(podSecurityRunningAsNonRoot, {
   ],
   notApplicable: { resource: BUCKET },
   unknown: [
+    { resource: secured({ runAsNonRoot: UNKNOWN }), expect: [{ path: OWN }] },
+
     {
       resource: secured({ runAsNonRoot: UNKNOWN }, { securityContext: nonRoot }),
       expect: [{ path: OWN }],

@@ -11,6 +11,8 @@ const bad = pod({ securityContext: profile("Unconfined") });
 
 describeRule(podSecuritySeccomp, {
   pass: [
+    { resource: annotated(POD, "runtime/default"), settings: OLD },
+
     { resource: pod() },
     { resource: secured(profile("Localhost"), { securityContext: profile("RuntimeDefault") }) },
     { resource: annotated(POD, "unconfined"), settings: { "podSecurity.version": "v1.19" } },

@@ -7,6 +7,11 @@ const bad = pod({ securityContext: options({ type: "spc_t" }) });
 
 describeRule(podSecuritySelinux, {
   pass: [
+    ...["", "container_t", "container_init_t", "container_kvm_t"].flatMap((type) => [
+      { resource: secured(options({ type })) },
+      { resource: secured(options({ type })), settings: { "podSecurity.version": "v1.30" } },
+    ]),
+
     { resource: pod() },
     { resource: secured(options({ level: "s0:c1" })) },
     { resource: secured(options({ type: "container_engine_t", user: "", role: "" })) },

@@ -46,6 +46,28 @@ describeRule(rbacLeastPrivilege, {
     },
   ],
   fail: [
+    { resource: binding({ kind: "ClusterRole" }, []), expect: [{ path: "roleRef.name" }] },
+    {
+      resource: clusterRole([rule([""], ["*"], ["get"])], operator),
+      expect: [
+        {
+          path: "rules[0].resources[0]",
+          message:
+            'ClusterRole "web": has "*" in resources; name each one. The need in airside/operator is stated, ' +
+            "but the register holds no approval of it.",
+        },
+      ],
+    },
+    {
+      resource: clusterRole([rule([""], ["*"], ["get"])]),
+      expect: [
+        {
+          path: "rules[0].resources[0]",
+          message: 'ClusterRole "web": has "*" in resources; name each one.',
+        },
+      ],
+    },
+
     { resource: bad, expect: [{ path: "rules[0].verbs[0]" }] },
     { resource: role([rule([""], ["*"], ["get"])]), expect: [{ path: "rules[0].resources[0]" }] },
     { resource: role([rule([""], ["roles"], ["bind"])]), expect: [{ path: "rules[0].verbs[0]" }] },

@@ -20,6 +20,8 @@ const CREATED = [
 
 describeRule(rbacWorkloadCreationBounded, {
   pass: [
+    { resource: creating(["configmaps"], ["create"], { namespace: UNKNOWN }) },
+
     { resource: creating(["configmaps"]) },
     { resource: creating(["pods"], ["get", "delete"]) },
     { resource: creating(["pods"], ["create"], { namespace: "kyverno" }) },
@@ -35,6 +37,13 @@ describeRule(rbacWorkloadCreationBounded, {
     },
   ],
   fail: [
+    {
+      resource: {
+        ...creating(["pods"], ["create"], { namespace: UNKNOWN }),
+        type: `kubernetes:${RBAC}:ClusterRole`,
+      },
+    },
+
     ...CREATED.map((name) => ({
       resource: creating([name]),
       expect: [{ path: "rules[0].resources[0]" }],

@@ -49,6 +49,29 @@ describeRule(runtimeDetectionEnabled, {
     },
   ],
   fail: [
+    {
+      resources: [CLUSTER, config(ENGINE, OUT)],
+      expect: [
+        { path: "", message: 'The cluster "main" holds no Falco DaemonSet; install Falco.' },
+      ],
+    },
+    {
+      resources: [CLUSTER, falco],
+      expect: [
+        {
+          path: "",
+          message: 'The cluster "main" holds no ConfigMap with falco.yaml; install Falco.',
+        },
+      ],
+    },
+    {
+      resources: [
+        CLUSTER,
+        falco,
+        config(ENGINE, "http_output: { enabled: true, url: 'http://sink.falco.svc/a.b' }"),
+      ],
+    },
+
     { ...bad, expect: [{ path: "", resource: "main" }] },
     { resources: [CLUSTER, falco], expect: [{ path: "" }] },
     {

@@ -19,6 +19,12 @@ describeRule(runtimeDropsAlerted, {
     },
   ],
   fail: [
+    {
+      resource: yaml("threshold: 0, actions: [alert]"),
+      expect: [{ path: `${FILE}.syscall_event_drops.actions` }],
+    },
+    { resource: yaml("threshold: 0, actions: [log, alert, ignore]") },
+
     { resource: bad, expect: [{ path: `${FILE}.syscall_event_drops.threshold` }] },
     {
       resource: yaml("threshold: 0, actions: [log]"),
@@ -43,6 +49,8 @@ describeRule(runtimeDropsAlerted, {
     { resource: config("{") },
   ],
   notApplicable: [
+    { resource: object("core/v1:ConfigMap", {}) },
+
     { resource: BUCKET },
     { resource: object("core/v1:ConfigMap", { data: { "other.yaml": "a: 1" } }) },
   ],

@@ -9,6 +9,9 @@ const bad = pod();
 
 describeRule(serviceAccountExplicit, {
   pass: [
+    { resource: object("core/v1:ServiceAccountPatch", { metadata: { name: "web" } }) },
+    { resource: pod({ ...good, serviceAccount: "default" }) },
+
     { resource: pod(good) },
     { resource: pod({ serviceAccount: "web", automountServiceAccountToken: false }) },
     { resource: pod({ serviceAccountName: "web" }, needs) },
@@ -18,6 +21,19 @@ describeRule(serviceAccountExplicit, {
     { resource: object("apps/v1:DeploymentPatch", { spec: { replicas: 2 } }) },
   ],
   fail: [
+    {
+      resource: object("core/v1:ServiceAccountPatch", { automountServiceAccountToken: true }),
+      expect: [{ path: "automountServiceAccountToken" }],
+    },
+    {
+      resource: pod({ ...good, serviceAccountName: undefined, serviceAccount: "default" }),
+      expect: [{ path: "spec.serviceAccount" }],
+    },
+    {
+      resource: object("core/v1:PodPatch", { spec: { serviceAccountName: "default" } }),
+      expect: [{ path: "spec.serviceAccountName" }],
+    },
+
     {
       resource: bad,
       expect: [{ path: "spec.serviceAccountName" }, { path: "spec.automountServiceAccountToken" }],
