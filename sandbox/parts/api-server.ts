@@ -1,24 +1,21 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import * as fs from "node:fs";
-import * as http2 from "node:http2";
-import * as net from "node:net";
+import type { ClientHttp2Session } from "node:http2";
 import * as os from "node:os";
 import * as path from "node:path";
 
+import { freePorts } from "./free-ports";
 import { findPart } from "./parts";
-
-/** What the API server answers. */
-export interface Answer {
-  readonly status: number;
-  readonly body: { readonly message?: string } & Readonly<Record<string, unknown>>;
-}
+import { type Request, requester, tryConnect } from "./requests";
 
 /** A Kubernetes API server with an etcd of its own, on loopback, gone without a trace when stopped. */
 export interface ApiServer {
   readonly url: string;
+  /** Its data, certificates and logs, until it is stopped. */
+  readonly folder: string;
   /** One request over the one connection; any number may be under way. */
-  request(method: string, url: string, body?: unknown): Promise<Answer>;
+  readonly request: Request;
   stop(): Promise<void>;
 }
 
@@ -55,12 +52,12 @@ export async function startApiServer(): Promise<ApiServer> {
     fs.rmSync(folder, { recursive: true, force: true });
   };
   const url = `https://127.0.0.1:${secure}`;
-  let connection: http2.ClientHttp2Session | undefined;
+  let connection: ClientHttp2Session | undefined;
   try {
     connection = await connect(url, folder, children);
     const request = requester(connection, token);
     await until(children, folder, async () => (await request("GET", "/readyz")).status === 200);
-    return { url, request, stop };
+    return { url, folder, request, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -108,6 +105,10 @@ function start(file: string, folder: string, flags: readonly string[]): ChildPro
   const log = fs.openSync(path.join(folder, `${path.basename(file)}.log`), "a");
   const child = spawn(file, flags, { cwd: folder, stdio: ["ignore", log, log] });
   fs.closeSync(log);
+  // Whoever started it may end without stopping it.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   return child;
 }
 
@@ -127,47 +128,13 @@ function end(child: ChildProcess): Promise<void> {
 /** A connection that trusts the certificate which the server has made for itself. */
 async function connect(url: string, folder: string, children: readonly ChildProcess[]) {
   const certificate = path.join(folder, "certificates/apiserver.crt");
-  let connection: http2.ClientHttp2Session | undefined;
+  let connection: ClientHttp2Session | undefined;
   await until(children, folder, async () => {
     if (!fs.existsSync(certificate)) return false;
     connection = await tryConnect(url, fs.readFileSync(certificate));
     return connection !== undefined;
   });
-  return connection as http2.ClientHttp2Session;
-}
-
-function tryConnect(url: string, ca: Buffer): Promise<http2.ClientHttp2Session | undefined> {
-  return new Promise((resolve) => {
-    const session = http2.connect(url, { ca });
-    session.once("connect", () => resolve(session));
-    session.on("error", () => resolve(undefined));
-  });
-}
-
-function requester(session: http2.ClientHttp2Session, token: string): ApiServer["request"] {
-  return (method, url, body) =>
-    new Promise((resolve, reject) => {
-      const stream = session.request({
-        ":method": method,
-        ":path": url,
-        authorization: `Bearer ${token}`,
-        "content-type": "application/json",
-      });
-      let status = 0;
-      const chunks: Buffer[] = [];
-      stream.on("response", (headers) => {
-        status = Number(headers[":status"]);
-      });
-      stream.on("data", (chunk: Buffer) => chunks.push(chunk));
-      stream.on("end", () => resolve({ status, body: parsed(Buffer.concat(chunks).toString()) }));
-      stream.on("error", reject);
-      stream.end(body === undefined ? undefined : JSON.stringify(body));
-    });
-}
-
-/** Most answers are JSON; those of the health endpoints are plain text. */
-function parsed(text: string): Answer["body"] {
-  return text.startsWith("{") ? JSON.parse(text) : { message: text };
+  return connection as ClientHttp2Session;
 }
 
 async function until(
@@ -189,19 +156,4 @@ function tail(folder: string): string {
   return logs
     .map((name) => `${name}: ${fs.readFileSync(path.join(folder, name), "utf8").slice(-800)}`)
     .join("\n");
-}
-
-/** Three ports that nobody listens on now. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = await Promise.all([0, 1, 2].map(listen));
-  const ports = servers.map((server) => (server.address() as net.AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports as [number, number, number];
-}
-
-function listen(): Promise<net.Server> {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server));
-  });
 }
