@@ -46,7 +46,8 @@ export function sandboxEnv(
   }
   return {
     ...engineEnv(engine, env, [bin]),
-    PULUMI_BACKEND_URL: `file://${state}`,
+    // An engine killed while it writes the metadata beside the state would leave a stack that does not load.
+    PULUMI_BACKEND_URL: `file://${state}?metadata=skip`,
     PULUMI_HOME: home,
     PULUMI_CONFIG_PASSPHRASE: SANDBOX_PASSPHRASE,
     PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -20,11 +20,30 @@ export function isWorthTelling(warning: string): boolean {
   return !FROM_PATH.test(warning);
 }
 
+/** What to do, where the engine's own words do not say it. */
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [
+    /incorrect passphrase/,
+    "Set PULUMI_CONFIG_PASSPHRASE to the passphrase that the stack was made with.",
+  ],
+  [
+    /failed to load checkpoint: EOF/,
+    "An update was killed while it wrote the state. The state itself is whole: delete the empty file " +
+      "<stack>.json.attrs beside it in the backend's folder.",
+  ],
+];
+
+/** The error, and what to do about it. */
+function withHint(error: string): string {
+  const hint = HINTS.find(([pattern]) => pattern.test(error))?.[1];
+  return hint === undefined ? error : `${error}\n${hint}`;
+}
+
 /** What the engine printed before it stopped, where it has left no events: its errors. */
 export function printedErrors(stderr: string, debug: boolean): string[] {
   const said = plainMessage(stderr, debug)
     .split(/^(?=(?:error|warning): )/m)
     .map((part) => part.trim())
     .filter((part) => part !== "" && !part.startsWith("warning: "));
-  return said.map((part) => part.replace(/^error: /, ""));
+  return said.map((part) => withHint(part.replace(/^error: /, "")));
 }

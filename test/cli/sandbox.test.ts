@@ -41,7 +41,7 @@ describe("airside sandbox", () => {
     const script = `${stdout}\nprintf '%s\\n' "$PULUMI_BACKEND_URL" "$AIRSIDE_SANDBOX_DIR"; command -v pulumi-resource-aws`;
     const dir = env["AIRSIDE_SANDBOX_DIR"];
     expect(execFileSync("sh", ["-c", script], { encoding: "utf8", env })).toBe(
-      `file://${dir}/state\n${dir}\n${dir}/bin/pulumi-resource-aws\n`,
+      `file://${dir}/state?metadata=skip\n${dir}\n${dir}/bin/pulumi-resource-aws\n`,
     );
     expect(JSON.parse(airside(["sandbox", "env", "--json"]).stdout)).toMatchObject({
       AIRSIDE_SANDBOX_DIR: dir,

@@ -19,7 +19,7 @@ it("keeps everything of the sandbox in its directory", () => {
   const dir = path.join(folder, "box");
   const env = sandboxEnv(engine, dir, environment());
   expect(env).toMatchObject({
-    PULUMI_BACKEND_URL: `file://${dir}/state`,
+    PULUMI_BACKEND_URL: `file://${dir}/state?metadata=skip`,
     PULUMI_HOME: `${dir}/home`,
     PULUMI_CONFIG_PASSPHRASE: "airside-sandbox",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
