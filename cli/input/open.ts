@@ -14,7 +14,7 @@ export type InputItem =
 
 /** The lines of a file, or of the standard input where the path is `-`. */
 export function openLines(path: string): AsyncGenerator<Line> {
-  const chunks = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 20 });
+  const chunks = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 16 });
   return readLines(chunks as AsyncIterable<Buffer>);
 }
 

@@ -32,7 +32,7 @@ export class Spool {
       return;
     }
     this.#flush();
-    const chunks = createReadStream(join(this.#folder, "lines"), { highWaterMark: 1 << 20 });
+    const chunks = createReadStream(join(this.#folder, "lines"), { highWaterMark: 1 << 16 });
     for await (const { text } of readLines(chunks as AsyncIterable<Buffer>)) yield spooled(text);
   }
 
