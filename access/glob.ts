@@ -13,23 +13,26 @@ export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
   private automaton: Automaton | undefined;
+  private spelled: string | undefined;
 
+  /** From parts, or from the one string that it matches. */
   constructor(
-    private readonly parts: readonly Part[],
+    private readonly source: string | readonly Part[],
     readonly ignoreCase: boolean = false,
   ) {
-    this.exact = parts.every((part) => typeof part !== "string");
+    this.exact = typeof source === "string" || source.every((part) => part !== "*" && part !== "?");
   }
 
   /** The one string of an exact pattern; for others a way to print it. */
   get text(): string {
-    return this.parts.map((part) => (typeof part === "string" ? part : part.literal)).join("");
+    this.spelled ??= typeof this.source === "string" ? this.source : spelling(this.source);
+    return this.spelled;
   }
 
   /** The literal characters before the first `*` or `?`. */
   get prefix(): string {
     const end = this.parts.findIndex((part) => typeof part === "string");
-    return new Glob(end < 0 ? this.parts : this.parts.slice(0, end)).text;
+    return end < 0 ? this.text : spelling(this.parts.slice(0, end));
   }
 
   /** Every literal character, for building an alphabet that tells this pattern's strings apart. */
@@ -83,6 +86,10 @@ export class Glob {
     return this.accepts(positions);
   }
 
+  private get parts(): readonly Part[] {
+    return typeof this.source === "string" ? literals(this.source) : this.source;
+  }
+
   /** Built when first walked: most patterns are exact and only ever compared. */
   private masks(): Automaton {
     this.automaton ??= automatonOf(this.parts, (text) => this.fold(text));
@@ -102,6 +109,14 @@ export class Glob {
     const furthest = BigInt(reached.toString(2).length - 1);
     return (settled >> furthest) << furthest;
   }
+}
+
+function literals(text: string): Part[] {
+  return [...text].map((character) => ({ literal: character }));
+}
+
+function spelling(parts: readonly Part[]): string {
+  return parts.map((part) => (typeof part === "string" ? part : part.literal)).join("");
 }
 
 /** The positions before each kind of part. */
@@ -131,10 +146,7 @@ export const ANYTHING = new Glob(["*"]);
 
 /** A pattern that matches this text and nothing else. */
 export function literal(text: string, ignoreCase = false): Glob {
-  return new Glob(
-    [...text].map((character) => ({ literal: character })),
-    ignoreCase,
-  );
+  return new Glob(text, ignoreCase);
 }
 
 /** `*` and `?` as IAM reads them where they are patterns; runs of `*` count once. */
@@ -156,9 +168,10 @@ export function joined(
   pieces: readonly { readonly text: string; readonly wild: boolean }[],
   ignoreCase: boolean,
 ): Glob {
-  const parts = pieces.flatMap(({ text, wild }) =>
-    wild ? globParts(text) : [...text].map((character) => ({ literal: character })),
-  );
+  if (pieces.every(({ wild }) => !wild)) {
+    return literal(pieces.map(({ text }) => text).join(""), ignoreCase);
+  }
+  const parts = pieces.flatMap(({ text, wild }) => (wild ? globParts(text) : literals(text)));
   return new Glob(
     parts.filter((part, index) => part !== "*" || parts[index - 1] !== "*"),
     ignoreCase,

@@ -36,7 +36,8 @@ interface State {
   /** One entry a pattern of every test. */
   readonly positions: readonly Positions[];
   readonly accepts: boolean;
-  readonly next: Choices;
+  /** Worked out when a walk first has a choice here: most of a walk is spelled out. */
+  next: Choices | undefined;
   readonly steps: Map<string, Place>;
 }
 
@@ -44,7 +45,7 @@ interface State {
 export class Language {
   private readonly globs: readonly Glob[];
   private readonly states: State[] = [];
-  private readonly known = new Map<string, Place>();
+  private readonly known = new Map<string | Positions, Place>();
 
   constructor(private readonly tests: readonly Test[]) {
     this.globs = tests.flatMap((test) => test.globs);
@@ -74,11 +75,16 @@ export class Language {
   }
 
   next(place: Place): Choices {
-    return this.states[place]?.next ?? { characters: [], others: false };
+    const state = this.states[place];
+    if (state === undefined) return NO_CHOICE;
+    state.next ??= nextOf(this.perTest(state.positions));
+    return state.next;
   }
 
   private place(positions: readonly Positions[]): Place {
-    const key = positions.join();
+    // One pattern, as usual, needs no text made of its positions.
+    const [only = 0n] = positions;
+    const key = positions.length === 1 ? only : positions.join();
     const found = this.known.get(key);
     if (found !== undefined) return found;
     const perTest = this.perTest(positions);
@@ -89,7 +95,7 @@ export class Language {
     const accepts = perTest.every(
       ([test, at]) => test.globs.some((glob, i) => glob.accepts(at[i] ?? 0n)) === test.positive,
     );
-    this.states.push({ positions, accepts, next: nextOf(perTest), steps: new Map() });
+    this.states.push({ positions, accepts, next: undefined, steps: new Map() });
     return place;
   }
 
@@ -102,6 +108,8 @@ export class Language {
     });
   }
 }
+
+const NO_CHOICE: Choices = { characters: [], others: false };
 
 function nextOf(perTest: readonly (readonly [Test, readonly Positions[]])[]): Choices {
   const characters = new Set<string>();

@@ -11,12 +11,29 @@ const LONGEST = 10_000;
 /** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
 export class Budget {
   private searched = 0;
+  private readonly languages = new Map<string, Language>();
 
   constructor(private left: number = PER_DOCUMENT) {}
 
   /** Begins a search, with an allowance of its own. */
   begin(): void {
     this.searched = 0;
+  }
+
+  /** The language of one claim's tests: a document's searches ask for the same ones again and again. */
+  language(tests: readonly Test[]): Language {
+    const key = JSON.stringify(
+      tests.map(({ positive, globs }) => [
+        positive,
+        globs.map(({ text, exact, ignoreCase }) => [text, exact, ignoreCase]),
+      ]),
+    );
+    let language = this.languages.get(key);
+    if (language === undefined) {
+      language = new Language(tests);
+      this.languages.set(key, language);
+    }
+    return language;
   }
 
   spend(): void {
@@ -38,7 +55,10 @@ interface Node {
   readonly state: number;
   readonly places: readonly Place[];
   readonly before: Node | undefined;
-  readonly character: string;
+  /** What was read on the way from there: one character, or several where there was no other way. */
+  readonly text: string;
+  /** Characters from the start to here. */
+  readonly length: number;
 }
 
 /** What all walks of one search share: the tests as automata, and the allowance. */
@@ -53,7 +73,7 @@ class Languages {
   of(claim: string): Language {
     let language = this.byClaim.get(claim);
     if (language === undefined) {
-      language = new Language(this.tests.filter((test) => test.claim === claim));
+      language = this.budget.language(this.tests.filter((test) => test.claim === claim));
       this.byClaim.set(claim, language);
     }
     return language;
@@ -78,9 +98,13 @@ class Walk {
   shortest(limit: number = Number.POSITIVE_INFINITY): Claims | undefined {
     const places = this.languages.map((language) => language.start());
     if (places.includes(DEAD)) return undefined;
-    let front: Node[] = [{ segment: 0, state: 0, places, before: undefined, character: "" }];
+    let front: Node[] = [{ segment: 0, state: 0, places, before: undefined, text: "", length: 0 }];
     const seen = new Set<string>();
-    for (let length = 0; front.length > 0 && length < limit; length++) {
+    while (front.length > 0) {
+      const [only] = front;
+      // Alone on its way a node may run ahead to the end of a literal: nobody shorter is left behind.
+      if (only !== undefined && front.length === 1) front = this.spelled(only);
+      if ((front[0]?.length ?? 0) >= limit) return undefined;
       const next: Node[] = [];
       for (const node of front) {
         if (this.isEnd(node)) return this.claimsOf(node);
@@ -90,6 +114,22 @@ class Walk {
       front = next;
     }
     return undefined;
+  }
+
+  /** The node at the end of the literal in which it stands; none where the literal cannot be read. */
+  private spelled(node: Node): Node[] {
+    const segment = this.segments[node.segment];
+    if (segment === undefined || !("text" in segment)) return [node];
+    const rest = segment.text.slice(node.state);
+    if (rest === "") return [node];
+    let places: readonly Place[] | undefined = node.places;
+    for (const character of rest) {
+      this.shared.budget.spend();
+      places = this.advance(node.segment, places, character);
+      if (places === undefined) return [];
+    }
+    const length = node.length + rest.length;
+    return [{ ...node, state: segment.text.length, places, before: node, text: rest, length }];
   }
 
   private isEnd(node: Node): boolean {
@@ -120,7 +160,8 @@ class Walk {
       const key = `${at},${state},${places.join()}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      reached.push({ segment: at, state, places, before: node, character });
+      const length = node.length + 1;
+      reached.push({ segment: at, state, places, before: node, text: character, length });
     }
   }
 
@@ -155,7 +196,7 @@ class Walk {
     const claims: Record<string, string> = {};
     for (let node: Node | undefined = end; node?.before !== undefined; node = node.before) {
       for (const claim of this.segments[node.segment]?.claims ?? []) {
-        claims[claim] = node.character + (claims[claim] ?? "");
+        claims[claim] = node.text + (claims[claim] ?? "");
       }
     }
     return claims;
