@@ -120,7 +120,7 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
     named(entries, "NotPrincipal"),
   );
   const actions = readActions(path, named(entries, "Action"), named(entries, "NotAction"));
-  if (principals.missing && isPermission(entries, actions)) return undefined;
+  if (principals.missing && isPermission(entries)) return undefined;
   const conditions = readConditions(path, named(entries, "Condition"), variables);
   return {
     path,
@@ -128,7 +128,7 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
     principals,
     actions,
     conditions: conditions.read,
-    unknown: [...unknown, ...principals.unknown, ...conditions.unknown],
+    unknown: [...new Set([...unknown, ...principals.unknown, ...conditions.unknown])],
   };
 }
 
@@ -144,15 +144,9 @@ function unreadStatement(path: string, unknown: readonly string[]): Statement {
   };
 }
 
-/** A statement for identity policies: no principal, and resources or actions that no trust is about. */
-function isPermission(entries: readonly Entry[], actions: Actions): boolean {
-  const onResources = [...named(entries, "Resource"), ...named(entries, "NotResource")].length > 0;
-  const aboutSessions = [
-    "sts:AssumeRole",
-    "sts:AssumeRoleWithWebIdentity",
-    "sts:AssumeRoleWithSAML",
-  ].some((action) => namesAction(actions, action));
-  return onResources || !aboutSessions;
+/** A statement for identity policies: it has no principal, and says on which resources its actions are allowed. */
+function isPermission(entries: readonly Entry[]): boolean {
+  return [...named(entries, "Resource"), ...named(entries, "NotResource")].length > 0;
 }
 
 function readEffect(effects: readonly unknown[]): Statement["effect"] {

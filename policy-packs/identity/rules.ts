@@ -11,6 +11,7 @@ import { trustClaimKeysKnown } from "./rules/trust-claim-keys-known";
 import { trustClaimsConsistent } from "./rules/trust-claims-consistent";
 import { trustConfusedDeputyGuarded } from "./rules/trust-confused-deputy-guarded";
 import { trustDocumentKnown } from "./rules/trust-document-known";
+import { trustEnvironmentProtected } from "./rules/trust-environment-protected";
 import { trustOperatorStrict } from "./rules/trust-operator-strict";
 import { trustStatementClosed } from "./rules/trust-statement-closed";
 import { trustSubjectExact } from "./rules/trust-subject-exact";
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   trustClaimKeysKnown,
   trustStatementClosed,
   trustDocumentKnown,
+  trustEnvironmentProtected,
   trustWorkflowPinned,
   trustClaimsConsistent,
   trustWithinIamLimits,

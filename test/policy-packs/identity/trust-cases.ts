@@ -681,6 +681,7 @@ export const DENIED: readonly TrustCase[] = [
   ["a statement of null", policy(null)],
   ["a statement of text", policy("Allow")],
   ["an empty statement", policy({})],
+  ["neither principal nor resource", policy({ Effect: "Allow", Action: "s3:*" })],
   ["deep nesting", `${"[".repeat(5000)}${"]".repeat(5000)}`],
   ["text in text", JSON.stringify(JSON.stringify(policy(exact)))],
   ["an effect in small letters", policy({ ...like("repo:*"), Effect: "allow" })],
@@ -1015,7 +1016,6 @@ export const ADMITTED: readonly TrustCase[] = [
   ],
   ["permissions", policy({ Effect: "Allow", Action: ["s3:GetObject"], Resource: "*" })],
   ["all permissions", policy({ Effect: "Allow", Action: "*", Resource: "*" })],
-  ["permissions without resources", policy({ Effect: "Allow", Action: "s3:*" })],
   [
     "permission to assume a role",
     policy({ Effect: "Allow", Action: "sts:AssumeRole", Resource: `${ACCOUNT}:role/x` }),

@@ -1,0 +1,67 @@
+import { trustAudiencePinned } from "../../../policy-packs/identity/rules/trust-audience-pinned";
+import { UNKNOWN } from "../../../policy-packs/lib/unknown";
+import { describeRule } from "../../support/rule-fixtures";
+import { EC2, key, role, secretive, SUB, trust } from "./trust-fixtures";
+
+const provider = (url: unknown, ...clientIdLists: unknown[]) => ({
+  type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+  name: "github",
+  props: { url, clientIdLists },
+});
+const GITHUB = "https://token.actions.githubusercontent.com";
+const path = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("aud")}`;
+const foreign = role(trust({ sub: SUB, aud: "https://github.com/acme" }));
+
+describeRule(trustAudiencePinned, {
+  pass: [
+    { resource: role(trust({ sub: SUB })) },
+    { resource: provider(GITHUB, "sts.amazonaws.com") },
+    { resource: provider("https://gitlab.com", "https://gitlab.com") },
+    {
+      resource: role(trust({ sub: SUB, aud: ["api://aws", "sts.amazonaws.com"] })),
+      settings: { "identity.audiences": ["sts.amazonaws.com", "api://aws"] },
+    },
+  ],
+  fail: [
+    {
+      resource: foreign,
+      expect: [
+        {
+          path,
+          message:
+            'The role "ci" must pin token.actions.githubusercontent.com:aud to sts.amazonaws.com by StringEquals, ' +
+            'but Statement[0] also admits "https://github.com/acme".',
+        },
+      ],
+    },
+    {
+      resource: role(trust({ aud: ["sts.amazonaws.com", "x"] })),
+      expect: [{ path: `${path}[1]` }],
+    },
+    {
+      resource: role(trust({}, { Condition: {} })),
+      expect: [{ path: "assumeRolePolicy.Statement[0]" }],
+    },
+    {
+      resource: provider(GITHUB, "sts.amazonaws.com", "x"),
+      expect: [{ path: "clientIdLists[1]" }],
+    },
+    { resource: provider(`${GITHUB}/acme-inc`, "x") },
+    { resource: provider(undefined, "x") },
+  ],
+  notApplicable: [
+    { resource: role(EC2) },
+    { resource: role(trust({ aud: "x" }, { Effect: "Deny" })) },
+  ],
+  unknown: [
+    { resource: role(UNKNOWN) },
+    { resource: role(trust({ aud: UNKNOWN })), expect: [{ path }] },
+    { resource: provider(GITHUB, UNKNOWN), expect: [{ path: "clientIdLists[0]" }] },
+    { resource: provider(UNKNOWN, "x"), expect: [{ path: "url" }] },
+    { resource: { ...provider(GITHUB), props: { url: GITHUB, clientIdLists: UNKNOWN } } },
+  ],
+  secretBearing: { resource: secretive(trust({ aud: "x" })) },
+  malformed: { resource: provider(null, null, 7, {}) },
+  excepted: { resource: foreign },
+  expired: { resource: foreign },
+});

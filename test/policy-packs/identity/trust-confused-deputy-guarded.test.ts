@@ -1,0 +1,60 @@
+import { trustConfusedDeputyGuarded } from "../../../policy-packs/identity/rules/trust-confused-deputy-guarded";
+import { UNKNOWN } from "../../../policy-packs/lib/unknown";
+import { describeRule } from "../../support/rule-fixtures";
+import { policy } from "./trust-cases";
+import { EC2, role, secretive, SUB, trust } from "./trust-fixtures";
+
+const trusting = (Principal: unknown, Condition?: unknown) =>
+  policy({ Effect: "Allow", Principal, Action: "sts:AssumeRole", Condition });
+const vendor = { AWS: "arn:aws:iam::999999999999:root" };
+const logs = { Service: "cloudtrail.amazonaws.com" };
+const settings = { "aws.accounts": ["123456789012"] };
+const fail = { resource: role(trusting(logs)), settings };
+
+describeRule(trustConfusedDeputyGuarded, {
+  pass: [
+    { resource: role(EC2), settings },
+    { resource: role(trusting({ AWS: "arn:aws:iam::123456789012:role/x" })), settings },
+    { resource: role(trusting({ AWS: "123456789012" })), settings },
+    { resource: role(trusting(vendor, { StringEquals: { "STS:externalid": "abc" } })), settings },
+    { resource: role(trusting(vendor, { StringEquals: { "aws:PrincipalOrgID": "o-1" } })) },
+    { resource: role(trusting(logs, { ArnLike: { "aws:SourceArn": "arn:aws:x:*:1:y/*" } })) },
+  ],
+  fail: [
+    {
+      ...fail,
+      expect: [
+        {
+          path: "assumeRolePolicy.Statement[0].Principal.Service",
+          message:
+            'The role "ci" must require aws:SourceAccount or aws:SourceArn of "cloudtrail.amazonaws.com" by ' +
+            "StringEquals, but Statement[0] does not.",
+        },
+      ],
+    },
+    { resource: role(trusting(vendor)), settings },
+    { resource: role(trusting(vendor, { StringNotEquals: { "sts:ExternalId": "a" } })), settings },
+    {
+      resource: role(trusting(vendor, { StringEqualsIfExists: { "sts:ExternalId": "a" } })),
+      settings,
+    },
+    { resource: role(trusting(vendor, { StringLike: { "sts:ExternalId": "*" } })), settings },
+    { resource: role(trusting({ AWS: ["123456789012", "999999999999"] })), settings },
+    { resource: role(trusting(logs, { StringEquals: { "sts:ExternalId": "a" } })), settings },
+    // Without a list of accounts it says so instead of judging.
+    { resource: role(trusting(vendor)), expect: [{ path: "" }] },
+  ],
+  notApplicable: [
+    { resource: role(trust({ sub: SUB })), settings },
+    { resource: role(policy({ Effect: "Deny", Principal: vendor, Action: "*" })), settings },
+  ],
+  unknown: [
+    { resource: role(UNKNOWN), settings },
+    { resource: role(trusting(vendor, { StringEquals: { "sts:ExternalId": UNKNOWN } })), settings },
+    { resource: role(trusting(logs, UNKNOWN)), settings },
+  ],
+  secretBearing: { resource: secretive(trusting(logs)), settings },
+  malformed: { resource: role(trusting({ AWS: [null, 7] })), settings },
+  excepted: fail,
+  expired: fail,
+});
