@@ -34,7 +34,8 @@ export async function withSandbox<Answer>(
     for (const part of ["dist", "node_modules", "policy-packs"])
       symlinkSync(join(checkout, part), join(project, part));
     const peerProject = join(checkout, "test/bench/peer/stack");
-    const env = { ...process.env, ...sandboxEnv(engine, join(folder, "sandbox")) };
+    // A world each: the two stacks would claim the same names in one account.
+    const envOf = (name: string) => ({ ...process.env, ...sandboxEnv(engine, join(folder, name)) });
     const stackIn = (cwd: string, stack: string, pack: string): BenchStack => ({
       command: (verb, ...args) => ({
         argv: [
@@ -44,14 +45,14 @@ export async function withSandbox<Answer>(
           ...args,
         ],
         cwd,
-        env,
+        env: envOf(stack),
       }),
     });
     for (const [cwd, stack] of [
       [project, "foundation.demo"],
       [peerProject, "peer"],
     ] as const) {
-      await mustSucceed({ argv: [engine.file, "stack", "init", stack], cwd, env });
+      await mustSucceed({ argv: [engine.file, "stack", "init", stack], cwd, env: envOf(stack) });
     }
     return await run({
       ours: stackIn(project, "foundation.demo", join(checkout, "policy-packs/airside")),
