@@ -4,6 +4,7 @@ import { glob } from "./glob";
 import { GITHUB, oidcProvider } from "./issuers";
 import { holds } from "./operators";
 import { ENTER, meaningOf } from "./requirements";
+import { hasUnresolved } from "./values";
 
 /** Claims of a token, decoded. What is no text is compared as text; a list has several values. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
@@ -81,7 +82,8 @@ function issuersFor(trust: TrustDocument, claims: TokenClaims): string[] {
 
 function enters(trust: TrustDocument, request: Request): Opening {
   const failures: string[] = [];
-  const granted: string[] = [];
+  const granted = new Set<string>();
+  const spared = new Set<string>();
   let opener: Statement | undefined;
   for (const statement of trust.statements) {
     if (!mayEnterBy(statement, request.issuer)) continue;
@@ -90,23 +92,25 @@ function enters(trust: TrustDocument, request: Request): Opening {
       ...judge(c, statement, request),
     }));
     const failed = outcome.find(({ holds }) => !holds);
-    if (statement.effect === "Deny" && failed === undefined && surelyMeant(statement)) {
-      return { opens: false, why: `${statement.path} denies it.` };
+    const assumed = outcome.filter((each) => each.assumed).map(({ condition }) => condition.key);
+    if (statement.effect === "Deny" && isReadable(statement)) {
+      if (failed === undefined) return { opens: false, why: `${statement.path} denies it.` };
+      for (const key of assumed) spared.add(key);
     }
     if (statement.effect !== "Allow") continue;
-    if (failed !== undefined)
-      failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
-    else {
+    if (failed === undefined) {
       opener ??= statement;
-      granted.push(
-        ...outcome.filter(({ assumed }) => assumed).map(({ condition }) => condition.key),
-      );
+      for (const key of assumed) granted.add(key);
+    } else {
+      failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
     }
   }
   if (opener === undefined) return { opens: false, why: failures.join(" ") };
-  const assumed =
-    granted.length > 0 ? ` Taken as satisfied: ${[...new Set(granted)].join(", ")}.` : "";
-  return { opens: true, why: `${opener.path} admits it.${assumed}` };
+  const taken = [
+    granted.size > 0 ? ` Taken as satisfied: ${[...granted].join(", ")}.` : "",
+    spared.size > 0 ? ` Taken as not satisfied in a Deny: ${[...spared].join(", ")}.` : "",
+  ];
+  return { opens: true, why: `${opener.path} admits it.${taken.join("")}` };
 }
 
 /** Whether the statement is about tokens of that issuer and the action by which they enter. */
@@ -123,10 +127,15 @@ function meansIssuer({ principals }: Statement, issuer: string): boolean {
   return named !== principals.not;
 }
 
-/** A Deny that could not be read in full, or that spares those it names, denies nobody for certain. */
-export function surelyMeant({ principals, unknown }: Statement): boolean {
+/** A Deny that could not be read in full denies nobody for certain. */
+function isReadable({ principals, unknown }: Statement): boolean {
   const star = principals.named.some(({ value }) => value === "*");
-  return unknown.length === 0 && !principals.not && (star || !principals.everyone);
+  return unknown.length === 0 && (star || !principals.everyone);
+}
+
+/** Whether a Deny can be counted on: not where it spares those it names, since AWS matches them by session too. */
+export function surelyMeant(statement: Statement): boolean {
+  return isReadable(statement) && !statement.principals.not;
 }
 
 interface Judgement {
@@ -152,7 +161,10 @@ function judge(condition: Condition, statement: Statement, request: Request): Ju
     const named = typeof claim === "object" ? valueUnder(request.claims, claim.claim) : undefined;
     return textsOf(valueUnder(request.context, variable) ?? named)[0];
   };
-  return { holds: holds(operator, values, found, resolve), assumed: false, found };
+  const open = values.some((value) => hasUnresolved(value, resolve));
+  // A variable that nobody can tell may stand for anything: that widens an Allow, and keeps a Deny from counting.
+  if (open && (!allow || operator.negated)) return { holds: allow, assumed: true, found };
+  return { holds: holds(operator, values, found, resolve), assumed: open, found };
 }
 
 function valueUnder(values: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -49,6 +49,13 @@ export function hasVariable(value: ConditionValue): boolean {
   return value.pieces.some((piece) => "variable" in piece);
 }
 
+/** Whether a policy variable stands in the value that `resolve` cannot tell and that has no default. */
+export function hasUnresolved(value: ConditionValue, resolve: Resolve): boolean {
+  return value.pieces.some(
+    (piece) => "variable" in piece && (resolve(piece.variable) ?? piece.fallback) === undefined,
+  );
+}
+
 /** Whether a `*` or `?` stands in the value that is not escaped, be the operator one that minds it or not. */
 export function hasWildcard(value: ConditionValue): boolean {
   return value.pieces.some((piece) => "text" in piece && !piece.escaped && /[*?]/.test(piece.text));

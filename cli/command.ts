@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { EngineProblem } from "../sandbox/engine/cache";
+import * as access from "./access";
 import * as analyze from "./analyze";
 import * as doctor from "./doctor";
 import { CannotRun } from "./failure";
@@ -8,7 +9,7 @@ import * as sandbox from "./sandbox";
 import * as up from "./up";
 import * as workflows from "./workflows";
 
-const VERBS = [preview, up, analyze, workflows, sandbox, doctor];
+const VERBS = [preview, up, analyze, access, workflows, sandbox, doctor];
 
 /** The exit code of whatever stops before it can answer. */
 const COULD_NOT_RUN = 2;

@@ -1,0 +1,53 @@
+import { compare, type Comparison } from "../../access/compare";
+import { admitted } from "../../access/words";
+import { output } from "../output";
+import { type Role, readRoles } from "./roles";
+
+interface Difference extends Comparison {
+  readonly role: string;
+  readonly before: readonly string[] | null;
+  readonly after: readonly string[] | null;
+}
+
+/** Prints which roles admit more or less than before. Exit code 1 where somebody gains access, or may. */
+export async function diffRoles(before: string, after: string, json: boolean): Promise<number> {
+  const differences = pairs(await readRoles(before), await readRoles(after))
+    .map(
+      ([name, one, other]): Difference => ({
+        role: name,
+        ...compare(one?.trust, other?.trust),
+        before: one === undefined ? null : admitted(one.trust),
+        after: other === undefined ? null : admitted(other.trust),
+      }),
+    )
+    .filter(({ change }) => change !== "equal");
+  const text = differences.flatMap(inWords).join("\n") || "Nobody gains or loses access.";
+  output.write(`${json ? JSON.stringify(differences) : text}\n`);
+  await output.flush();
+  return differences.some(({ change }) => change !== "narrowed") ? 1 : 0;
+}
+
+type Pair = readonly [name: string, before: Role | undefined, after: Role | undefined];
+
+function pairs(before: readonly Role[], after: readonly Role[]): Pair[] {
+  const [one, other] = [before[0], after[0]];
+  // Two lone documents are two states of one role, whatever their files are called.
+  const lone = typeof one?.trust === "string" && before.length === 1 && after.length === 1;
+  if (lone && one && other) return [[other.name, one, other]];
+  const names = [...new Set([...before, ...after].map(({ name }) => name))];
+  const find = (roles: readonly Role[], name: string) => roles.find((role) => role.name === name);
+  return names.map((name) => [name, find(before, name), find(after, name)]);
+}
+
+function inWords({ role, change, before, after, widenings }: Difference): string[] {
+  const side = (words: readonly string[] | null) => words?.join("; ") ?? "no role";
+  return [
+    `${role}: ${change}`,
+    `  before: ${side(before)}`,
+    `  after:  ${side(after)}`,
+    ...widenings.map(({ path, token, principal }) => {
+      const who = token ? JSON.stringify(token) : (principal ?? "not proven to be nobody");
+      return `  new:    ${path}: ${who}`;
+    }),
+  ];
+}

@@ -1,0 +1,60 @@
+import { opens } from "../../access/opens";
+import { CannotRun } from "../failure";
+import type { Line } from "../input/lines";
+import { openLines, unreadable } from "../input/open";
+import { output } from "../output";
+
+/**
+ * Answers every case of the file in input order, as contracts.md says.
+ *
+ * @returns the exit code: 0, or 2 where no case could be read.
+ */
+export async function probeCases(file: string): Promise<number> {
+  let read = false;
+  try {
+    for await (const line of openLines(file)) {
+      const answer = probeCase(line);
+      read ||= "opens" in answer;
+      output.write(`${JSON.stringify(answer)}\n`);
+      await output.drained();
+    }
+  } catch (error) {
+    if (error instanceof Error && "code" in error)
+      throw new CannotRun(`cannot read ${file}: ${error.message}`);
+    throw error;
+  }
+  await output.flush();
+  return read ? 0 : 2;
+}
+
+function probeCase({ text, number: line }: Line) {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    return { id: null, line, error: unreadable(error) };
+  }
+  if (!isRecord(given))
+    return { id: null, line, error: "a case must be an object with id, trust and claims" };
+  const { id, trust, claims, context } = given;
+  const problems = [
+    ...(typeof id === "string" || typeof id === "number"
+      ? []
+      : ["id must be a string or a number"]),
+    ...("trust" in given ? [] : ["trust must be a trust policy, as text or object"]),
+    ...(isRecord(claims) ? [] : ["claims must be an object of claims"]),
+    ...(context === undefined || isRecord(context) ? [] : ["context must be an object of keys"]),
+  ];
+  if (problems.length > 0) return { id: idOf(id), line, error: problems.join("; ") };
+  return { id, ...opens(trust, claims as Fields, (context as Fields | undefined) ?? {}) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function idOf(id: unknown): string | number | null {
+  return typeof id === "string" || typeof id === "number" ? id : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
