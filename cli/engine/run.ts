@@ -69,7 +69,10 @@ export async function runOperation(
   ];
   const what = operation === "preview" ? "previewing" : "updating";
   // The engine hides the flag for its events behind this.
-  const extraEnv = { PULUMI_DEBUG_COMMANDS: "true" };
+  const extraEnv = {
+    PULUMI_DEBUG_COMMANDS: "true",
+    ...(options.debug ? { AIRSIDE_DEBUG: "true" } : {}),
+  };
   const ended = await withProgress(what, (say) => runUnlocked(command, all, extraEnv, say));
   return readVerdict(eventLog, ended, options.debug === true);
 }

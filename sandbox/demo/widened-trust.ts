@@ -1,6 +1,8 @@
+import { withoutClosures } from "../../setup/lean-sdk";
 import { stopIfStale } from "../../setup/stale-build";
 
 stopIfStale();
+withoutClosures();
 
 import * as pulumi from "@pulumi/pulumi";
 
