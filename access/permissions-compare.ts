@@ -28,7 +28,7 @@ export interface PermissionChange {
 }
 
 /** Some 100 ms of work for one direction; documents that need more are not decided. */
-const STEPS = 500_000;
+const STEPS = 200_000;
 
 /**
  * Compares what two permission documents allow; undefined stands for no document. A condition counts as one that
@@ -119,20 +119,35 @@ function excessOf(
   const anywhere = firstSample(regions.map(inArns), allowance);
   if (anywhere === "none") return "none";
   let answer: Answer = anywhere === "undecided" ? "undecided" : "none";
-  for (const action of actions) {
+  const tried = new Set<string>();
+  for (const action of likelyFirst(actions, anywhere)) {
     for (const target of resourcesOf(action)) {
+      const id = target.parts.join();
+      if (tried.has(id)) continue;
+      tried.add(id);
       const there = regions.map(({ inside, outside }) => ({
         inside: [joint(target), ...inside],
         outside,
       }));
       const found = firstSample(there, allowance);
-      if (typeof found === "object")
+      if (typeof found === "object") {
         return { action: action.name, resource: resourceText(found.word) };
+      }
       if (found === "undecided") answer = found;
       if (allowance.steps < 0) return "undecided";
     }
   }
   return answer;
+}
+
+/** Those of the service whose resource was found come first, because the search ends with the first that fits. */
+function likelyFirst(actions: readonly Action[], anywhere: Sample): readonly Action[] {
+  if (typeof anywhere === "string") return actions;
+  const service = `${resourceText(anywhere.word).split(":")[2]}:`;
+  const [likely, others] = [true, false].map((of) =>
+    actions.filter(({ name }) => name.startsWith(service) === of),
+  );
+  return [...(likely ?? []), ...(others ?? [])];
 }
 
 function inArns({ inside, outside }: Region): Region {

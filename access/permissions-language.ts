@@ -1,8 +1,11 @@
 import type { Action } from "./actions";
 import { type Glob, glob, type Positions } from "./glob";
 
-/** How many steps of patterns a search may take, some 10 ms; what needs more is answered as not decided. */
-const STEPS = 50_000;
+/** What a search may cost, some 10 ms; one that costs more is answered as not decided. */
+const STEPS = 20_000;
+
+/** A step of a pattern costs one for each so many characters of it. */
+const CHARACTERS = 24;
 
 /** An allowance that several searches may share. */
 export interface Allowance {
@@ -111,10 +114,14 @@ function remembered(pair: string, sample: () => Sample): Sample {
 export function isCovered(pattern: ResourcePattern, others: readonly ResourcePattern[]): boolean {
   const within = (other: ResourcePattern) =>
     pattern.parts.every((part, index) => partCovered(part, other.parts[index]!));
-  if (others.some(within)) return true;
+  const id = pattern.parts.join();
+  if (others.some(({ parts }) => parts.join() === id) || others.some(within)) return true;
   const near = others.filter((other) => mayOverlap(pattern, other));
   if (near.length < 2) return false;
-  return sampleOf({ inside: [joint(pattern)], outside: near.map(joint) }) === "none";
+  const search = () => sampleOf({ inside: [joint(pattern)], outside: near.map(joint) });
+  return (
+    remembered([pattern, ...near].map(({ parts }) => parts.join()).join("\n"), search) === "none"
+  );
 }
 
 function partCovered(part: string, other: string): boolean {
@@ -153,6 +160,7 @@ export function sampleOf(
 ): Sample {
   const globs = [...inside, ...outside];
   const alphabet = alphabetOf(globs);
+  const cost = globs.reduce((sum, { text }) => sum + Math.ceil(text.length / CHARACTERS), 0);
   const within = (states: readonly Positions[]) =>
     globs.every((each, index) => each.accepts(states[index]!) === index < inside.length);
   let frontier = [{ word: "", parts: 0, states: globs.map((each) => each.start()) }];
@@ -165,7 +173,7 @@ export function sampleOf(
       for (const character of charactersFrom(inside, states) ?? alphabet) {
         const parts = before + (character === SEPARATOR ? 1 : 0);
         if (parts > SEPARATORS) continue;
-        allowance.steps -= globs.length;
+        allowance.steps -= cost;
         if (allowance.steps < 0) return "undecided";
         const reached = globs.map((each, index) => each.step(states[index]!, character));
         const id = `${parts} ${reached.join()}`;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { judgeDocument } from "../../access/permissions";
@@ -418,5 +419,72 @@ describe("powersBeyondReading", () => {
         policy(allow("s3:PutObject", "arn:aws:s3:::b/*"), deny("s3:Put*", "arn:aws:s3:::b/k")),
       ),
     ).toEqual(["writes"]);
+  });
+});
+
+describe("every check", () => {
+  const checks = [
+    (document: unknown) => isAdministrator(document),
+    (document: unknown) => escalates(document),
+    (document: unknown) => judgeDocument(document, breadths),
+    (document: unknown) => judgeDocument(document, powersBeyondReading),
+  ];
+
+  it("answers for any value, and for any value in a document's places", () => {
+    const odd = fc.oneof(
+      fc.anything(),
+      fc.constant(UNKNOWN),
+      fc.string(),
+      fc.constantFrom("*", "iam:*", "${"),
+    );
+    const statement = fc.dictionary(
+      fc.constantFrom(
+        "Effect",
+        "Action",
+        "NotAction",
+        "Resource",
+        "NotResource",
+        "Condition",
+        "action",
+      ),
+      odd,
+    );
+    const document = fc.oneof(
+      odd,
+      fc.record({ Statement: fc.oneof(odd, fc.array(statement, { maxLength: 3 })) }),
+      fc.json(),
+    );
+    fc.assert(
+      fc.property(document, (value) => {
+        for (const check of checks) expect(Array.isArray(check(value))).toBe(true);
+      }),
+      { seed: 4, numRuns: 100 },
+    );
+  });
+
+  it("finds no less where a field is taken away", () => {
+    const whole = allow("iam:*");
+    for (const field of Object.keys(whole)) {
+      const rest = Object.fromEntries(Object.entries(whole).filter(([key]) => key !== field));
+      expect(isAdministrator(policy(rest)), field).toHaveLength(1);
+      expect(escalates(policy(rest)), field).toHaveLength(1);
+    }
+  });
+
+  it("answers adversarial patterns in time", () => {
+    const started = performance.now();
+    const resources = Array.from(
+      { length: 30 },
+      (_, i) => `arn:aws:iam::123456789012:role/${"*a?b".repeat(40)}${i}*`,
+    );
+    for (const check of checks) {
+      check(
+        policy(
+          allow([`${"*a".repeat(40)}*`, "iam:*"], resources),
+          deny("iam:*", resources.toReversed()),
+        ),
+      );
+    }
+    expect(performance.now() - started).toBeLessThan(5000);
   });
 });
