@@ -220,7 +220,7 @@ const USUAL: Claims = {
   job_workflow_ref: "evil/pwn/.github/workflows/deploy.yml@refs/heads/main",
 };
 /** Claims that a token may lack. */
-const OPTIONAL = ["environment", "enterprise_id"];
+const OPTIONAL = ["environment", "enterprise_id", "job_workflow_ref"];
 
 /**
  * The token with the shortest subject, made by one of the templates, that passes all tests; undefined where
@@ -270,9 +270,10 @@ function freeValue(
   const usual = claim === "ref" && onRequest ? "refs/pull/1/merge" : USUAL[claim];
   const absent = template.absent.includes(claim) || claim === "repo";
   const may = absent || OPTIONAL.includes(claim);
-  if (may && tests.every((test) => test.ifAbsent)) return undefined;
-  if (absent) return false;
+  const mayLack = may && tests.every((test) => test.ifAbsent);
+  if (absent) return mayLack ? undefined : false;
   if (usual !== undefined && tests.every((test) => passes(test, usual))) return usual;
+  if (mayLack) return undefined;
   const shapes = shapesOf(claim).filter((_, index) => claim !== "ref" || !onRequest || index === 2);
   for (const shape of shapes) {
     const value = new Walk(shape, languages).shortest()?.[claim];

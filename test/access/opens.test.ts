@@ -276,7 +276,14 @@ const TABLE: readonly (readonly [string, unknown, Json, boolean, Json?])[] = [
 ];
 
 describe("opens", () => {
-  it.each([...TABLE])("%s", (_, document, claims, expected, context?: Json) => {
+  const cases = TABLE.map(([what, document, claims, expected, context]) => ({
+    what,
+    document,
+    claims,
+    expected,
+    context,
+  }));
+  it.each(cases)("$what", ({ document, claims, expected, context }) => {
     expect(opens(document, claims, context)).toMatchObject({ opens: expected });
     expect(opens(JSON.stringify(document), claims, context)).toMatchObject({ opens: expected });
   });

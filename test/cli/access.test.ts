@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { keys, policy, statement } from "../policy-packs/identity/trust-cases";
+import { airside, withFile } from "../support/command-line";
+
+const MAIN = "repo:acme/api:ref:refs/heads/main";
+const trust = (sub: string, operator = "StringEquals") =>
+  policy(statement({ [operator]: keys({ aud: "sts.amazonaws.com", sub }) }));
+const claims = { sub: MAIN, aud: "sts.amazonaws.com" };
+const role = (name: string, assumeRolePolicy: unknown) =>
+  JSON.stringify({ type: "aws:iam/role:Role", name, props: { assumeRolePolicy } });
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "airside-access-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content, null, 2));
+  return path;
+}
+
+describe("airside access probe", () => {
+  it("answers each case in order, and goes on after a line that is none", async () => {
+    const lines = [
+      JSON.stringify({ id: "a", trust: trust(MAIN), claims }),
+      "not JSON",
+      JSON.stringify({
+        id: "b",
+        trust: JSON.stringify(trust(MAIN)),
+        claims: { ...claims, sub: "x" },
+      }),
+      JSON.stringify({ id: "c", claims: [] }),
+      JSON.stringify({ id: 4, trust: trust(MAIN), claims, context: {}, unknown: true }),
+    ];
+    const { code, stdout } = await withFile(lines.join("\n"), (path) =>
+      airside("access", "probe", "--cases", path),
+    );
+    expect(
+      stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { id: "a", opens: true, why: "Statement[0] admits it." },
+      { id: null, line: 2, error: "not JSON; write one JSON object a line" },
+      { id: "b", opens: false, why: expect.stringContaining('sub is "x"') },
+      {
+        id: "c",
+        line: 4,
+        error:
+          "trust must be a trust policy, as text or object; claims must be an object of claims",
+      },
+      { id: 4, opens: true, why: "Statement[0] admits it." },
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("stops with 2 where there is nothing to read", async () => {
+    const { code, stderr } = await airside("access", "probe", "--cases", join(folder, "none"));
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^airside: cannot read .*none: ENOENT/),
+    ]);
+  });
+});
+
+describe("airside access who-can", () => {
+  it("lists whom each role of a list of resources admits", async () => {
+    const path = file(
+      "stack.ndjson",
+      [role("a", trust(MAIN)), role("b", trust("repo:acme/*", "StringLike"))].join("\n"),
+    );
+    const { stdout } = await airside("access", "who-can", path, "--json");
+    expect(JSON.parse(stdout)).toEqual([
+      {
+        role: "a",
+        admits: ['jobs of acme/api, branch main, with aud StringEquals "sts.amazonaws.com"'],
+      },
+      {
+        role: "b",
+        admits: [expect.stringMatching(/^any GitHub job whose sub StringLike "repo:acme\/\*"/)],
+      },
+    ]);
+  });
+
+  it("refuses a file without roles", async () => {
+    const path = file(
+      "empty.ndjson",
+      JSON.stringify({ type: "aws:s3/bucket:Bucket", name: "b", props: {} }),
+    );
+    const { code, stderr } = await airside("access", "who-can", path);
+    expect([code, stderr]).toEqual([
+      2,
+      `airside: ${path} holds no role and is no trust policy; give either\n`,
+    ]);
+  });
+});
+
+describe("airside access explain", () => {
+  const raw = (payload: object) =>
+    ["{}", JSON.stringify(payload), "signature"]
+      .map((part) => Buffer.from(part).toString("base64url"))
+      .join(".");
+
+  it("decodes a raw token and says what to change, without repeating the token", async () => {
+    const jwt = raw({ ...claims, sub: "repo:acme/api:environment:staging" });
+    const { code, stdout } = await airside(
+      "access",
+      "explain",
+      file("t.json", trust(MAIN)),
+      "--token",
+      file("jwt", jwt),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("The job names the environment staging");
+    expect(stdout).not.toContain(jwt.split(".")[1]);
+  });
+
+  it("names the role that would open instead", async () => {
+    const roles = [
+      role("deploy", trust("repo:acme/api:environment:production")),
+      role("build", trust(MAIN)),
+    ];
+    const args = [file("roles.ndjson", roles.join("\n")), "--token", file("claims.json", claims)];
+    const { code, stdout } = await airside(
+      "access",
+      "explain",
+      ...args,
+      "--role",
+      "deploy",
+      "--json",
+    );
+    expect([code, JSON.parse(stdout)]).toEqual([
+      1,
+      expect.objectContaining({ role: "deploy", opens: false, alsoOpens: ["build"] }),
+    ]);
+    expect((await airside("access", "explain", ...args)).code).toBe(0);
+    expect((await airside("access", "explain", ...args, "--role", "x")).stderr).toBe(
+      "airside: no role is called x; there are deploy, build\n",
+    );
+  });
+
+  it("does not quote a token that it cannot read", async () => {
+    const args = [file("t.json", trust(MAIN)), "--token", file("bad", "secret-canary")];
+    const { code, stderr } = await airside("access", "explain", ...args);
+    expect([code, stderr.includes("secret-canary")]).toEqual([2, false]);
+  });
+});
+
+describe("airside access diff", () => {
+  it("shows a token that is newly admitted", async () => {
+    const [before, after] = [
+      file("before.json", trust(MAIN)),
+      file("after.json", trust("repo:acme/api:*", "StringLike")),
+    ];
+    const { code, stdout } = await airside("access", "diff", before, after);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /widened[\s\S]*new: {4}Statement\[0\]: .*"sub":"repo:acme\/api:pull_request"/,
+    );
+    expect((await airside("access", "diff", after, before)).code).toBe(0);
+    expect((await airside("access", "diff", before, before)).stdout).toBe(
+      "Nobody gains or loses access.\n",
+    );
+  });
+});
