@@ -73,9 +73,9 @@ export const AWS_TYPES: Readonly<Record<string, TypeFacts>> = {
     replaceOn: ["roleName"],
   },
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider": {
-    id: `${IAM}:oidc-provider/{host}`,
-    arn: `${IAM}:oidc-provider/{host}`,
-    unique: "iam|{account}|oidc|{host}",
+    id: `${IAM}:oidc-provider/{bare:url}`,
+    arn: `${IAM}:oidc-provider/{bare:url}`,
+    unique: "iam|{account}|oidc|{bare:url}",
     defaults: { thumbprintLists: ["ffffffffffffffffffffffffffffffffffffffff"] },
     replaceOn: ["url"],
   },

@@ -55,7 +55,7 @@ export function withoutNotes(properties: Properties): Properties {
 
 /**
  * Fills `{name}` from the properties, else the connection, `{a.b}` from inside, `{name|other}` with a word
- * where there is nothing; `{random:p-}` gives `p-` and 17 digits.
+ * where there is nothing, `{bare:url}` without its scheme; `{random:p-}` gives `p-` and 17 digits.
  */
 export function fill(template: string, { properties, connection }: Subject): string {
   return template.replace(/\{([^}]+)\}/g, (_, name: string) => {
@@ -64,6 +64,8 @@ export function fill(template: string, { properties, connection }: Subject): str
     if (name === "uuid") return crypto.randomUUID();
     if (name === "number") return `${parseInt(randomBytes(4).toString("hex"), 16)}`;
     if (name === "now") return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+    if (name.startsWith("bare:"))
+      return `${at(properties, name.slice(5)) ?? ""}`.replace(/^https?:\/\//, "");
     const [path = "", fallback = ""] = name.split("|");
     const value = at(properties, path) ?? connection[path];
     return value === undefined || value === null || value === "" ? fallback : `${value}`;

@@ -127,6 +127,8 @@ export function listWorld(directory: string): Row[] {
   const database = new DatabaseSync(worldFile(directory));
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_MILLISECONDS}`);
+    // Between the making of the file and of its table the world is there, and empty.
+    database.exec(SCHEMA);
     const order = "ORDER BY provider, scope, type, id";
     const stored = database.prepare(`SELECT * FROM resource ${order}`).all();
     return (stored as unknown as StoredRow[]).map((row) => readRow(row, redactSealed));
