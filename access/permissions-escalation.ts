@@ -99,7 +99,7 @@ function openResource(
     for (const { text } of entries) {
       const pattern = resourcePattern(text);
       if (!isOpen(text) || !targets.some((target) => mayOverlap(target, pattern))) continue;
-      if (!negated && isConfined(statements, statement, action, text, setting)) continue;
+      if (isConfined(statements, statement, action, text, setting)) continue;
       if (!isRefused(statements, action, [pattern], setting.boundaries))
         return negated ? "NotResource" : text;
     }

@@ -83,6 +83,11 @@ describe("administration", () => {
       ),
     ],
     [
+      "a Deny on what a variable stands for",
+      policy(allow("*"), deny("iam:*", "arn:aws:iam::*:${aws:PrincipalTag/all}")),
+    ],
+    ["a Deny on no ARN", policy(allow("*"), deny("iam:*", "all"))],
+    [
       "a Deny in lower case, which IAM refuses",
       policy(allow("*"), { ...deny("*"), Effect: "deny" }),
     ],
