@@ -71,6 +71,9 @@ export function describeRule(rule: Rule, fixtures: Fixtures): void {
         expect(repairs.some(({ isWhole }) => isWhole)).toBe(true);
       });
     }
+    it("loses no finding when a required field is taken away", () => {
+      expect([...new Set(lostByRemoval(rule, fixtures))]).toEqual([]);
+    });
     const most = Number(process.env["AIRSIDE_MUTANTS"] ?? 0);
     if (most > 0 && rule.kind !== "evaluation") {
       it("notices mutants of its source", { timeout: 600_000 }, async () => {
@@ -328,6 +331,57 @@ function maimed(fixture: Case): (() => Case)[] {
       }),
     ),
   );
+}
+
+/**
+ * Takes each required property away from passing cases that something else has made fail. Required is a property
+ * without which a passing case fails, so whatever else is wrong, a finding has to stay.
+ */
+export function lostByRemoval(rule: Rule, fixtures: Fixtures): string[] {
+  return casesOf(fixtures, "pass").flatMap((fixture) => {
+    const [first, ...others] = resourcesOf(fixture);
+    if (!first) return [];
+    const withProps = (props: Resource["props"]) => ({
+      ...withoutResource(fixture),
+      resources: [{ ...first, props }, ...others],
+    });
+    const fails = (props: Resource["props"]) => judge(rule, withProps(props)).length > 0;
+    const all = places(first.props, 4);
+    const required = all.filter((place) => fails(removed(first.props, place)));
+    const changes = required.flatMap((gone) =>
+      all
+        .filter((place) => !startsWith(gone, place) && !startsWith(place, gone))
+        .flatMap((place) => [null, "odd", {}, []].map((value) => ({ gone, place, value }))),
+    );
+    const step = Math.max(1, changes.length / MOST_REMOVALS);
+    return changes
+      .filter((_, index) => Math.floor(index % step) === 0)
+      .filter(({ gone, place, value }) => {
+        const worse = replaced(first.props, place, value);
+        return fails(worse) && !fails(removed(worse, gone));
+      })
+      .map(
+        ({ gone, place, value }) =>
+          `${gone.join(".")} (beside ${place.join(".")} = ${JSON.stringify(value)})`,
+      );
+  });
+}
+
+const MOST_REMOVALS = 300;
+
+function startsWith(place: readonly string[], other: readonly string[]): boolean {
+  return other.every((key, index) => place[index] === key);
+}
+
+function removed(
+  props: Readonly<Record<string, unknown>>,
+  [key = "", ...rest]: string[],
+): Record<string, unknown> {
+  const copy = (Array.isArray(props) ? [...props] : { ...props }) as Record<string, unknown>;
+  if (rest.length > 0) copy[key] = removed(copy[key] as Record<string, unknown>, rest);
+  else if (Array.isArray(copy)) copy.splice(Number(key), 1);
+  else delete copy[key];
+  return copy;
 }
 
 function withoutResource({ resource: _moved, ...rest }: Case): Case {

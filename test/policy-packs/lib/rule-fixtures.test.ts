@@ -2,7 +2,12 @@ import { expect, it } from "vitest";
 
 import type { ResourceRule } from "../../../policy-packs/lib/rule";
 import { isUnknown, UNKNOWN } from "../../../policy-packs/lib/unknown";
-import { describeRule, failuresOf, type Fixtures } from "../../support/rule-fixtures";
+import {
+  describeRule,
+  failuresOf,
+  type Fixtures,
+  lostByRemoval,
+} from "../../support/rule-fixtures";
 
 const doorClosed: ResourceRule = {
   kind: "resource",
@@ -66,4 +71,17 @@ it.each<[keyof Fixtures, Partial<ResourceRule>]>([
   ],
 ])("the %s fixture notices a broken rule", (kind, broken) => {
   expect(failuresOf({ ...doorClosed, ...broken }, fixtures, kind)).not.toEqual([]);
+});
+
+it("notices a rule that a missing field silences", () => {
+  const gated: ResourceRule = {
+    ...doorClosed,
+    check({ props: { open, lock } }) {
+      if (open === undefined && lock !== "shut") return [];
+      return open === false && lock === "shut" ? [] : [{ path: "", message: "not shut" }];
+    },
+  };
+  const pass = door({ open: false, lock: "shut" });
+  expect(lostByRemoval(gated, { ...fixtures, pass })).toContain("open (beside lock = null)");
+  expect(lostByRemoval(doorClosed, { ...fixtures, pass })).toEqual([]);
 });
