@@ -17,9 +17,11 @@ export interface PackOptions {
  */
 export function packArguments(options: PackOptions, folder: string): string[] {
   const set = givenSettings(options.set ?? []);
-  orCannotRun(() => readSettings(set));
+  const read: Readonly<Record<string, unknown>> = { ...orCannotRun(() => readSettings(set)) };
   const register = loadedRegister(options.register);
-  const settings = { ...set, ...(register && { register }) };
+  // As read, because the engine checks types first and takes a lone number for no list.
+  const given = Object.keys(set).map((key) => [key, read[key]] as const);
+  const settings = { ...Object.fromEntries(given), ...(register && { register }) };
   const file = join(folder, "policy-configuration.json");
   writeFileSync(file, JSON.stringify({ settings }), { mode: 0o600 });
   const pack = join(checkout, "policy-packs/airside");

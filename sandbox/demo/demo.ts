@@ -22,6 +22,13 @@ const STACK = "foundation.demo";
 const CONFIG = join(checkout, `stacks/config/Pulumi.${STACK}.yaml`);
 const WIDENED = join(checkout, "sandbox/demo");
 
+/** What a company tells the policies about itself: its boundary, accounts and regions. */
+const SETTINGS = [
+  "identity.boundaries=arn:aws:iam::111122223333:policy/airside/airside-boundary",
+  "aws.accounts=111122223333",
+  "aws.regions=eu-central-1",
+];
+
 /** Something went another way than the demo promises. */
 class WentWrong extends Error {}
 
@@ -30,6 +37,8 @@ async function demo(): Promise<void> {
   say(
     `This is the sandbox: the real Pulumi engine, policies, state and plans, but stand-ins for AWS and GitHub.`,
     `Everything that is created exists in ${sandboxDir()} only.`,
+    "Each command below also has these settings of the policies:",
+    ...SETTINGS.map((setting) => `  --set ${setting}`),
   );
   await enterSandbox();
   await withScratch(async (folder) => {
@@ -82,7 +91,7 @@ async function inSession(
   options: Partial<EngineOptions>,
   operation: (session: Session) => Promise<Verdict>,
 ): Promise<Verdict> {
-  const all = { stack: STACK, cwd: checkout, passed: [], ...options };
+  const all = { stack: STACK, cwd: checkout, passed: [], set: SETTINGS, ...options };
   return withScratch(async (folder) => {
     const verdict = await operation(await openSession(all, folder));
     await printVerdict(verdict, all);
