@@ -33,7 +33,8 @@ export const CREDENTIAL_SHAPES: readonly { readonly kind: string; readonly patte
   { kind: "storage account key", pattern: /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/=]{20,}/g },
   {
     kind: "connection string with a password",
-    pattern: /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}@[^\s"'<>]*/g,
+    pattern:
+      /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}@[^\s"'<>]*/g,
   },
   {
     kind: "connection string with a password",

@@ -3,7 +3,6 @@ import { build } from "./build";
 import { coldOne } from "./cold-one";
 import type { Comparison } from "./compare";
 import { noOpPreview } from "./no-op-preview";
-import { packFat, packMerged } from "./pack-fat";
 import { packStart } from "./pack-start";
 import { rules100k } from "./rules-100k";
 import { withSandbox } from "./sandbox";
@@ -19,7 +18,6 @@ const BENCHES: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   "typecheck-repo": async () => [await typecheckRepo(checkout)],
   build: async () => [await build(checkout)],
   "rules-100k": async () => [await rules100k(checkout)],
-  "pack-fat": async () => [await packFat(checkout), await packMerged()],
   trust: async () => {
     const checkov = findCheckov();
     if (!checkov) return skipped("trust", "checkov is not installed (pip install checkov==3.3.30)");

@@ -10,7 +10,7 @@ const SECURE = {
 };
 
 /** A Deployment with as many containers and variables as it takes; every tenth has a privileged container. */
-export function deployment(index: number, containers: number, variables: number): Resource {
+function deployment(index: number, containers: number, variables: number): Resource {
   const metadata = { name: `web-${index}`, namespace: "shop", labels: { app: `web-${index}` } };
   const container = (at: number) => ({
     name: `c${at}`,
@@ -44,9 +44,6 @@ export function deployment(index: number, containers: number, variables: number)
     },
   };
 }
-
-/** 11 KB of JSON, as real Deployments with sidecars are. */
-export const fatDeployment = (index: number) => deployment(index, 4, 42);
 
 /** What a platform holds, in turn: workloads, roles, bindings, buckets, runner groups; 1.6 KB on average. */
 export function mixedResources(count: number): Resource[] {
