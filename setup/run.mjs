@@ -19,7 +19,8 @@ const VERBS = {
   build: { build: true, commands: [] },
   check: {
     commands: [
-      [tsc, "--noEmit", "-p", "tsconfig.json"],
+      // Several checkers would each check what they share: a second sooner, for half as much work again.
+      [tsc, "--noEmit", "--singleThreaded", "-p", "tsconfig.json"],
       ["node_modules/@biomejs/biome/bin/biome", "check"],
     ],
   },
