@@ -7,6 +7,7 @@ import { describePath, findEngine } from "../../sandbox/engine/engine";
 import { findOnPath, outputOf } from "../../sandbox/engine/processes";
 import { atLeast, ENGINE_VERSION, GO_VERSION } from "../../sandbox/engine/version";
 import { checkout, sandboxDir } from "../../sandbox/env";
+import { findPart, PARTS } from "../../sandbox/parts/parts";
 
 /** One thing that Airside uses, and whether it is here. */
 export interface Part {
@@ -29,6 +30,7 @@ export async function examine(): Promise<Part[]> {
     ...(await engine()),
     folder("cache", cacheDir(), "XDG_CACHE_HOME"),
     folder("sandbox", sandboxDir(), "AIRSIDE_SANDBOX_DIR"),
+    ...Object.values(PARTS).map(realPart),
   ]);
 }
 
@@ -101,6 +103,13 @@ function folder(name: string, where: string, variable: string): Part {
   }
   const cost = `${nearest} is not a folder that can be written; point ${variable} elsewhere`;
   return { name, status: "missing", where, cost };
+}
+
+function realPart({ name, version, cost }: (typeof PARTS)[keyof typeof PARTS]): Part {
+  const where = findPart(name);
+  if (where !== undefined) return { name, status: "found", version, where };
+  const lost = `tests that judge by it are skipped; \`npm run parts -- ${name}\` builds it: ${cost}`;
+  return { name, status: "optional", cost: lost };
 }
 
 const SIGNS = { found: "ok", optional: "--", missing: "!!" } as const;

@@ -50,13 +50,17 @@ export function textReport({ rules }: Subject, write: Write): Report {
     error: ({ line, error }) => write(`✗ line ${line} cannot be read: ${printable(error)}\n\n`),
     end({ resources, mandatory, advisory, unknown, errors }) {
       const parts = [
-        `${resources} resources judged by ${rules.length} rules`,
+        `${counted(resources, "resource")} judged by ${counted(rules.length, "rule")}`,
         `${mandatory} mandatory`,
         `${advisory} advisory`,
         `${unknown} of them not known yet`,
-        ...(errors > 0 ? [`${errors} lines could not be read`] : []),
+        ...(errors > 0 ? [`${counted(errors, "line")} could not be read`] : []),
       ];
       write(`${parts.join(" · ")}\n`);
     },
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -234,7 +234,7 @@ describe("reports", () => {
     expect(stdout).toContain("✗ mandatory (critical)  pod-security-host-namespaces");
     expect(stdout).toContain("Fix: ");
     expect(stdout).toContain("✗ line 2 cannot be read: not JSON");
-    expect(stdout).toContain("1 resources judged by 1 rules · 1 mandatory · 0 advisory");
+    expect(stdout).toContain("1 resource judged by 1 rule · 1 mandatory · 0 advisory");
     for (const disarmed of ["\u001b", "\u202e"]) expect(stdout).not.toContain(disarmed);
   });
 

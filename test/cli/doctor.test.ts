@@ -71,6 +71,11 @@ it("tells what is missing, and what that costs", async () => {
     cost: "without a network the engine cannot be built: install Go >= 1.26",
   });
   expect(partOf(parts, "git")).toMatchObject({ status: "optional" });
+  expect(partOf(parts, "etcd")).toEqual({
+    name: "etcd",
+    status: "optional",
+    cost: "tests that judge by it are skipped; `npm run parts -- etcd` builds it: 45 s, 27 MB",
+  });
 });
 
 it("tells that the cache or the sandbox is a file", async () => {
