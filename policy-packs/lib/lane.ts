@@ -4,9 +4,17 @@ const LANES: readonly unknown[] = ["untrusted", "build", "release", "deploy"];
 
 /** The lane a resource is judged as; the strictest, `deploy`, where nothing known says otherwise. */
 export function laneOf(resource: Resource, components: readonly Resource[]): string {
+  return statedLane(resource, components) ?? "deploy";
+}
+
+/** The lane that a resource or a component around it states; undefined where nothing known does. */
+export function statedLane(
+  resource: Resource,
+  components: readonly Resource[],
+): string | undefined {
   const lane =
     componentInput("lane", resource, components) ?? mark("lane", resource) ?? resource.lane;
-  return LANES.includes(lane) ? String(lane) : "deploy";
+  return LANES.includes(lane) ? String(lane) : undefined;
 }
 
 /** The data class likewise; undefined where nothing says. */

@@ -1,5 +1,4 @@
 import { field } from "../kubernetes/fields";
-import { everyFormOf } from "../kubernetes/kinds";
 import { type Pod, POD_CARRIERS } from "../kubernetes/pods";
 import type { ResourceContext } from "../lib/rule";
 
@@ -7,12 +6,11 @@ import type { ResourceContext } from "../lib/rule";
 export const RUNNER_POD_CARRIERS: readonly string[] = POD_CARRIERS;
 
 const CONTROLLER_KINDS = new Set(["AutoscalingRunnerSet", "EphemeralRunnerSet", "EphemeralRunner"]);
-export const SCALE_SETS: readonly string[] = everyFormOf(
-  ["AutoscalingRunnerSet"],
-  "actions.github.com/*",
-);
 
-/** Whether a pod runs jobs: by its controller, by the controller's labels, or inside a lane of ours. */
+/** A runner's image, as GitHub and others name it; that of the controller is another. */
+const RUNNER_IMAGE = /(?:^|\/)(?:actions-runner|github-runner)(?:-dind)?(?:[:@]|$)/;
+
+/** Whether a pod runs jobs: by its controller, its labels or its image, or inside a lane of ours. */
 export function isRunnerPod(pod: Pod, { components }: ResourceContext): boolean {
   if (CONTROLLER_KINDS.has(pod.carrier.kind)) return true;
   if (components.some(({ type }) => type === "airside:runners:RunnerLane")) return true;
@@ -20,6 +18,7 @@ export function isRunnerPod(pod: Pod, { components }: ResourceContext): boolean 
   return (
     field(labels, "actions.github.com/scale-set-name") !== undefined ||
     field(labels, "actions-ephemeral-runner") !== undefined ||
-    field(labels, "app.kubernetes.io/component") === "runner"
+    field(labels, "app.kubernetes.io/component") === "runner" ||
+    pod.containers.some(({ body }) => RUNNER_IMAGE.test(String(field(body, "image"))))
   );
 }

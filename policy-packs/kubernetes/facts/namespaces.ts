@@ -76,7 +76,8 @@ function deniesAll(policy: KubernetesObject): boolean | undefined {
   return types.some(isUnknown) || isUnknown(spec) ? undefined : false;
 }
 
-function selectsSome(selector: unknown): boolean {
+/** Whether a selector leaves anything out; what is no selector counts as one that does. */
+export function selectsSome(selector: unknown): boolean {
   if (isUnknown(selector)) return false;
   if (selector !== undefined && !isObject(selector)) return true;
   const isEmpty = (value: unknown) =>

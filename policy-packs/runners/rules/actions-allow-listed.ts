@@ -1,14 +1,8 @@
-import {
-  expectField,
-  field,
-  isTrue,
-  members,
-  type Place,
-  unknownField,
-} from "../../kubernetes/fields";
+import { expectField, field, isTrue, type Place } from "../../kubernetes/fields";
 import { about } from "../../kubernetes/kinds";
-import type { Finding, ResourceRule } from "../../lib/rule";
-import { isUnknown } from "../../lib/unknown";
+import type { ResourceRule } from "../../lib/rule";
+import { patternFindings } from "../action-patterns";
+import { repairFlags } from "../flag-repair";
 
 export const actionsAllowListed: ResourceRule = {
   kind: "resource",
@@ -44,23 +38,13 @@ export const actionsAllowListed: ResourceRule = {
       ),
     ]);
   },
-  remediate(props) {
-    props["shaPinningRequired"] = true;
+  remediate(props, resource, context) {
+    const findings = actionsAllowListed.check(resource, context);
+    repairFlags(props, findings, { shaPinningRequired: true });
   },
 };
 
 /** Where Actions are off nothing is used at all. */
 function switchedOff({ body }: Place): boolean {
   return field(body, "enabled") === false || field(body, "enabledRepositories") === "none";
-}
-
-/** A pattern names its owner before the slash; a `*` or `!` there names none. */
-function patternFindings(permissions: Place): Finding[] {
-  return members(permissions, "allowedActionsConfig", "patternsAlloweds").flatMap((pattern) => {
-    if (isUnknown(pattern.body)) return [unknownField(pattern, [])];
-    const owner = String(pattern.body).trim().split("/")[0] ?? "";
-    if (typeof pattern.body === "string" && /^[A-Za-z0-9][A-Za-z0-9-]*$/.test(owner)) return [];
-    const message = `${JSON.stringify(pattern.body)} matches any owner; begin the pattern with one owner and a slash.`;
-    return [{ path: pattern.path, message }];
-  });
 }

@@ -10,6 +10,7 @@ import {
 import { about } from "../../kubernetes/kinds";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
+import { repairFlags } from "../flag-repair";
 
 export const environmentReviewersRequired: ResourceRule = {
   kind: "resource",
@@ -43,18 +44,21 @@ export const environmentReviewersRequired: ResourceRule = {
       ),
     ]);
   },
-  remediate(props, _, { lane }) {
-    if (lane !== "release" && lane !== "deploy") return;
-    props["preventSelfReview"] = true;
-    props["canAdminsBypass"] = false;
+  remediate(props, resource, context) {
+    repairFlags(props, environmentReviewersRequired.check(resource, context), {
+      preventSelfReview: true,
+      canAdminsBypass: false,
+    });
   },
 };
+
+const isId = (id: unknown) => isUnknown(id) || /^[1-9]\d*$/.test(String(id));
 
 function reviewerFindings(environment: Place): Finding[] {
   const lists = members(environment, "reviewers").flatMap((entry) =>
     isUnknown(entry.body) ? [entry.body] : [field(entry.body, "teams"), field(entry.body, "users")],
   );
-  if (lists.some((list) => Array.isArray(list) && list.some((id) => id != null))) return [];
+  if (lists.some((list) => Array.isArray(list) && list.some(isId))) return [];
   if (lists.some(isUnknown)) return [unknownField(environment, ["reviewers"])];
   return [
     { path: "reviewers", message: "reviewers names nobody; name at least one user or team." },

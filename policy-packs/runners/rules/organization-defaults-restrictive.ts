@@ -1,6 +1,7 @@
 import { expectField, isFalse, isTrue } from "../../kubernetes/fields";
 import { about } from "../../kubernetes/kinds";
 import type { ResourceRule } from "../../lib/rule";
+import { repairFlags } from "../flag-repair";
 
 const OFF = [
   "membersCanCreateRepositories",
@@ -43,10 +44,11 @@ export const organizationDefaultsRestrictive: ResourceRule = {
       ),
     ]);
   },
-  remediate(props) {
-    const permission = props["defaultRepositoryPermission"];
-    if (permission !== "none") props["defaultRepositoryPermission"] = "read";
-    for (const name of OFF) props[name] = false;
-    for (const name of ON) props[name] = true;
+  remediate(props, resource, context) {
+    repairFlags(props, organizationDefaultsRestrictive.check(resource, context), {
+      defaultRepositoryPermission: "read",
+      ...Object.fromEntries(OFF.map((name) => [name, false])),
+      ...Object.fromEntries(ON.map((name) => [name, true])),
+    });
   },
 };

@@ -1,6 +1,6 @@
-import { expectField, field, isAbsent, type Place } from "../../kubernetes/fields";
-import { about, everyFormOf, objectsIn } from "../../kubernetes/kinds";
-import type { Finding, ResourceRule } from "../../lib/rule";
+import { expectField, type Place } from "../../kubernetes/fields";
+import { about, everyFormOf, type KubernetesObject, objectsOf } from "../../kubernetes/kinds";
+import type { Finding, ResourceContext, ResourceRule } from "../../lib/rule";
 
 const HOSTED = "github:index/actionsHostedRunner:ActionsHostedRunner";
 const LANE = "airside:runners:RunnerLane";
@@ -17,31 +17,45 @@ export const runnerCapacityBounded: ResourceRule = {
   controls: [],
   appliesTo: [HOSTED, LANE, ...everyFormOf(["AutoscalingRunnerSet"], "actions.github.com/*")],
   exceptableDays: 90,
-  check(resource) {
+  check(resource, context) {
     const self = { path: "", body: resource.props };
-    if (resource.type === HOSTED) return about(resource, bounded(self, ["maximumRunners"]));
+    if (resource.type === HOSTED) return about(resource, bounded(self, ["maximumRunners"], 1));
     if (resource.type === LANE) {
-      return about(resource, [
-        ...bounded(self, ["maxRunners"]),
-        ...bounded(self, ["maxJobMinutes"]),
-      ]);
+      const inputs = ["maxRunners", "maxJobMinutes"];
+      return about(
+        resource,
+        inputs.flatMap((input) => bounded(self, [input], 1)),
+      );
     }
+    const sets = objectsOf(resource, ["AutoscalingRunnerSet"]);
     return about(
       resource,
-      objectsIn(resource).flatMap((set) =>
-        set.isPatch && isAbsent(field(set.body, "spec", "maxRunners"))
-          ? []
-          : bounded(set, ["spec", "maxRunners"]),
-      ),
+      sets.flatMap((set) => scaleSetFindings(set, context)),
     );
   },
 };
 
-function bounded(place: Place, keys: readonly string[]): Finding[] {
+/** The lane's job age is kept by the pod's own deadline. */
+function scaleSetFindings(set: KubernetesObject, { components }: ResourceContext): Finding[] {
+  const isLanes = components.some(({ type }) => type === LANE);
+  const reaper = ["spec", "template", "spec", "activeDeadlineSeconds"];
+  return [
+    ...bounded(set, ["spec", "maxRunners"], 0, set.isPatch),
+    ...(isLanes ? bounded(set, reaper, 1, set.isPatch) : []),
+  ];
+}
+
+function bounded(
+  place: Place,
+  keys: readonly string[],
+  least: number,
+  mayBeAbsent = false,
+): Finding[] {
   return expectField(
     place,
     keys,
-    (value) => Number.isInteger(value) && Number(value) >= 1,
-    (found) => `${keys.join(".")} is ${found}; give a whole number from 1 on.`,
+    (value) =>
+      (mayBeAbsent && value === undefined) || (Number.isInteger(value) && Number(value) >= least),
+    (found) => `${keys.join(".")} is ${found}; give a whole number from ${least} on.`,
   );
 }

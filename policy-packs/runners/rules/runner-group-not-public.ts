@@ -1,6 +1,7 @@
 import { expectField, isAbsentOrFalse } from "../../kubernetes/fields";
 import { about } from "../../kubernetes/kinds";
 import type { ResourceRule } from "../../lib/rule";
+import { repairFlags } from "../flag-repair";
 
 export const runnerGroupNotPublic: ResourceRule = {
   kind: "resource",
@@ -28,7 +29,8 @@ export const runnerGroupNotPublic: ResourceRule = {
         (found) => `allowsPublicRepositories is ${found}; it must be false, or left out.`,
       ),
     ),
-  remediate(props) {
-    props["allowsPublicRepositories"] = false;
+  remediate(props, resource, context) {
+    const findings = runnerGroupNotPublic.check(resource, context);
+    repairFlags(props, findings, { allowsPublicRepositories: false });
   },
 };

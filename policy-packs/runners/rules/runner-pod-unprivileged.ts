@@ -11,20 +11,8 @@ import { about } from "../../kubernetes/kinds";
 import { type Container, type Pod, podsOf } from "../../kubernetes/pods";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
+import { engineFindings, isDaemonImage } from "../container-engines";
 import { isRunnerPod, RUNNER_POD_CARRIERS } from "../runner-pods";
-
-/** Where container engines listen; a directory above them brings the socket along. */
-const ENGINE_SOCKETS = [
-  "/var/run/docker.sock",
-  "/run/docker.sock",
-  "/run/containerd/containerd.sock",
-  "/var/run/containerd/containerd.sock",
-  "/run/crio/crio.sock",
-  "/var/run/crio/crio.sock",
-  "/run/podman/podman.sock",
-  "/var/run/podman/podman.sock",
-  "/run/buildkit/buildkitd.sock",
-];
 
 export const runnerPodUnprivileged: ResourceRule = {
   kind: "resource",
@@ -45,22 +33,12 @@ export const runnerPodUnprivileged: ResourceRule = {
         .filter((pod) => isRunnerPod(pod, context))
         .flatMap((pod) => [
           ...pod.containers.flatMap((container) => containerFindings(pod, container)),
-          ...members(pod.spec, "volumes").flatMap(volumeFindings),
+          ...members(pod.spec, "volumes").flatMap(engineFindings),
         ]),
     ),
 };
 
 function containerFindings(pod: Pod, container: Container): Finding[] {
-  const image = field(container.body, "image");
-  const daemon: Finding[] =
-    typeof image === "string" && /(^|\/)docker(:|@|$)[^/]*dind|(^|\/)docker-dind\b/.test(image)
-      ? [
-          {
-            path: pathTo(container, ["image"]),
-            message: `${image} runs a Docker daemon as root of the node; set hostUsers: false.`,
-          },
-        ]
-      : [];
   return [
     ...expectField(
       container,
@@ -68,30 +46,14 @@ function containerFindings(pod: Pod, container: Container): Finding[] {
       isAbsentOrFalse,
       (found) => `a container sets privileged to ${found}; remove it.`,
     ),
-    ...unless(daemon, pod.spec, ["hostUsers"], (value) => value === false),
+    ...unless(daemonOf(container), pod.spec, ["hostUsers"], (value) => value === false),
   ];
 }
 
-function volumeFindings(volume: { path: string; body: unknown }): Finding[] {
-  const path = field(volume.body, "hostPath", "path");
-  if (isUnknown(path)) return [unknownField(volume, ["hostPath", "path"])];
-  if (typeof path !== "string" || !reachesEngine(path)) return [];
-  return [
-    {
-      path: pathTo(volume, ["hostPath", "path"]),
-      message: `${path} holds the container engine's socket; remove the volume.`,
-    },
-  ];
-}
-
-/** Whether the path is a socket of an engine, or a directory that holds one. */
-function reachesEngine(path: string): boolean {
-  const given = `/${path
-    .split("/")
-    .filter((part) => part !== "" && part !== ".")
-    .join("/")}`;
-  if (given.split("/").includes("..")) return true;
-  return ENGINE_SOCKETS.some(
-    (socket) => socket === given || socket.startsWith(given === "/" ? "/" : `${given}/`),
-  );
+function daemonOf(container: Container): Finding[] {
+  const image = field(container.body, "image");
+  if (isUnknown(image)) return [unknownField(container, ["image"])];
+  if (!isDaemonImage(image)) return [];
+  const message = `${String(image)} runs a Docker daemon as root of the node; set hostUsers: false.`;
+  return [{ path: pathTo(container, ["image"]), message }];
 }

@@ -1,6 +1,7 @@
 import { expectField, isAbsentOrFalse } from "../../kubernetes/fields";
 import { about } from "../../kubernetes/kinds";
 import type { ResourceRule } from "../../lib/rule";
+import { repairFlags } from "../flag-repair";
 
 const ORGANIZATION =
   "github:index/actionsOrganizationWorkflowPermissions:ActionsOrganizationWorkflowPermissions";
@@ -39,8 +40,10 @@ export const workflowTokenReadOnly: ResourceRule = {
       ),
     ]);
   },
-  remediate(props) {
-    props["defaultWorkflowPermissions"] = "read";
-    props["canApprovePullRequestReviews"] = false;
+  remediate(props, resource, context) {
+    repairFlags(props, workflowTokenReadOnly.check(resource, context), {
+      defaultWorkflowPermissions: "read",
+      canApprovePullRequestReviews: false,
+    });
   },
 };

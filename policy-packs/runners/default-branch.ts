@@ -1,0 +1,95 @@
+import { refersTo } from "../identity/facts/references";
+import { settle } from "../kubernetes/fields";
+import type { StackContext, StackFacts, StackFinding } from "../lib/rule";
+import { isUnknown } from "../lib/unknown";
+import { type Answer, type Branch, covers } from "./branch-coverage";
+import { bypasses, type Demand, DEMANDS, lacking } from "./branch-demands";
+import {
+  type BranchGuard,
+  branchGuards,
+  customProperties,
+  defaultBranches,
+  type Repository,
+  type RepositoryTrait,
+} from "./facts/branches";
+import { said } from "./said";
+
+/** GitHub's own choice where a repository names no default branch. */
+const USUAL = "main";
+
+/** The default branch of a repository of the stack. */
+export function defaultBranchOf(
+  repository: Repository,
+  facts: StackFacts,
+  { register }: StackContext,
+): Branch {
+  const { name } = repository;
+  const names = repository.names;
+  const ofIt = ({ repository: of }: RepositoryTrait) =>
+    refersTo(of, repository) || of.values.some((each) => isSame(each, name));
+  const stated = facts.of(defaultBranches).find(ofIt)?.value ?? repository.defaultBranch ?? USUAL;
+  return {
+    names,
+    repository: typeof name === "string" ? name : undefined,
+    name: isUnknown(stated) ? undefined : String(stated),
+    isDefault: true,
+    properties: facts.of(customProperties).filter(ofIt),
+    register,
+  };
+}
+
+function isSame(one: string, other: unknown): boolean {
+  return typeof other === "string" && one.toLowerCase() === other.toLowerCase();
+}
+
+interface Near {
+  readonly guard: BranchGuard;
+  readonly answer: Answer;
+}
+
+/** What the guards of a default branch lack, looked at together as GitHub does. */
+export function judgeDefaultBranch(
+  repository: Repository,
+  facts: StackFacts,
+  context: StackContext,
+): StackFinding[] {
+  const branch = defaultBranchOf(repository, facts, context);
+  const near = facts
+    .of(branchGuards)
+    .map((guard): Near => ({ guard, answer: covers(guard, branch) }))
+    .filter(({ answer }) => answer !== false);
+  if (near.length === 0) return unprotected(repository);
+  const approvals = context.settings["repository.approvals"];
+  const unmet = DEMANDS.flatMap((demand) => unmetOf(demand, near, approvals, repository));
+  return settle(unmet);
+}
+
+function unprotected({ subject }: Repository): StackFinding[] {
+  const message = "nothing in force protects its default branch; put a ruleset over it.";
+  return said(subject, [{ path: "", message }]);
+}
+
+/** A demand is met where one guard asks it of everybody. */
+function unmetOf(
+  demand: Demand,
+  near: readonly Near[],
+  approvals: number,
+  repository: Repository,
+): StackFinding[] {
+  const looked = near.map(({ guard, answer }) => {
+    const lacks = lacking(guard, demand, approvals);
+    const findings = lacks.length > 0 ? lacks : bypasses(guard);
+    const rank = answer === undefined ? 2 : lacks.length > 0 ? 1 : 0;
+    return { guard, answer, findings, rank, fails: findings.some(({ unknown }) => !unknown) };
+  });
+  if (looked.some(({ answer, findings }) => answer && findings.length === 0)) return [];
+  const open = looked.find(({ fails }) => !fails);
+  if (open && open.findings.length > 0) return said(open.guard.subject, open.findings);
+  if (open) {
+    const message = `whether ${open.guard.subject.label} protects its default branch is not known yet.`;
+    return said(repository.subject, [{ path: "", message, unknown: true }]);
+  }
+  const [closest] = looked.toSorted((one, other) => one.rank - other.rank);
+  if (closest?.answer !== true) return unprotected(repository);
+  return said(closest.guard.subject, closest.findings);
+}

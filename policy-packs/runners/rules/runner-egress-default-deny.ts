@@ -1,0 +1,23 @@
+import type { StackRule } from "../../lib/rule";
+import { judgeNamespaces, judgeSecurityGroups } from "../egress-denial";
+import { egressPolicies, prefixLists, securityGroupRules, securityGroups } from "../facts/egress";
+import { runnerHosts } from "../facts/hosts";
+import { runnerPods } from "../facts/pods";
+
+export const runnerEgressDefaultDeny: StackRule = {
+  kind: "stack",
+  name: "runner-egress-default-deny",
+  title: "Runners must be denied all egress but the destinations that their lane lists.",
+  severity: "high",
+  level: "mandatory",
+  rationale: "What a job can reach, a poisoned dependency in it can send secrets to.",
+  remedy:
+    "Use runners.RunnerLane with an egress list; open the security groups of runner hosts to the same networks only.",
+  controls: ["CIS GitHub 1.2.0 2.2.4", "NSA/CISA Kubernetes Hardening Guidance"],
+  exceptableDays: 30,
+  reads: [runnerPods, egressPolicies, runnerHosts, securityGroups, securityGroupRules, prefixLists],
+  check: (facts) => {
+    const found = [...judgeNamespaces(facts), ...judgeSecurityGroups(facts)];
+    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+  },
+};
