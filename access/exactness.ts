@@ -1,7 +1,7 @@
 import { type Condition, namesAction, type Statement, type TrustDocument } from "./document";
 import { formFaults, isForeign, subjectOf, tagsOfOne } from "./forms";
-import { type Glob, literal } from "./glob";
-import { excessOfSubject, type Intent, outside, type Pinned } from "./intent";
+import { type Glob, joined, literal } from "./glob";
+import { excessOfSubject, type Intent, none, outside, type Pinned } from "./intent";
 import { GITHUB, isGithubIssuer } from "./issuers";
 import type { Test } from "./language";
 import { opens } from "./opens";
@@ -31,6 +31,7 @@ export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
   const unread = trust.unreadable.map((path) => ({
     path,
     problem: "no trust policy can be read here, and so it counts as admitting everyone",
+    ...asToken(tokenBeyond([], [], GITHUB)),
   }));
   const allowed = trust.statements.filter(
     ({ effect, path }) => effect === "Allow" && !trust.unreadable.includes(path),
@@ -83,12 +84,11 @@ function asToken(found: Found): { readonly token?: Token } {
   return typeof found === "string" ? {} : { token: found };
 }
 
-/** A token of the kind that would enter if the subject were asked for as the author seems to have meant. */
-function repairedToken(statement: Statement, issuer: string, sub: Glob, budget: Budget): Found {
+/** A token of the kind that would enter if the claim were asked for as the author seems to have meant. */
+function repairedToken(statement: Statement, issuer: string, asked: Test, budget: Budget): Found {
   const { tests } = requirementsOf(statement, issuer);
-  const others = tests.filter(({ claim }) => claim !== "sub");
-  const wanted = { claim: "sub", positive: true, globs: [sub], ifAbsent: false };
-  return tokenBeyond([...others, wanted], [], issuer, budget);
+  const others = tests.filter(({ claim }) => claim !== asked.claim);
+  return tokenBeyond([...others, asked], [], issuer, budget);
 }
 
 /**
@@ -117,6 +117,10 @@ function beyondIntent(judged: Case): Excess[] {
   const { statement, issuer, intent } = judged;
   const { impossible } = requirementsOf(statement, issuer);
   if (impossible !== undefined) return [];
+  if (intent.job !== undefined && intent.job.issuer !== issuer.toLowerCase()) {
+    const problem = `the tokens are of ${issuer}, and the declared job's of ${intent.job.issuer}`;
+    return report(judged, statement.principals.path, problem, []);
+  }
   const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
   const narrowest = subjects.find((c) => patternsOf(c).every(({ exact }) => exact)) ?? subjects[0];
   // Each value stands in for the list that it was taken from.
@@ -151,7 +155,12 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
   if (subject !== undefined) {
     if (subject.first === "job_workflow_ref" && intent.job === undefined) return [];
     const problem = excessOfSubject(subject, intent, pinned);
-    return problem === undefined ? [] : report(judged, path, `${shown} ${problem}`, asked);
+    if (problem === undefined) return [];
+    const excess = report(judged, path, `${shown} ${problem}`, asked);
+    if (excess.length > 0 || tokenBeyond(asked, [], issuer, judged.budget) !== "none")
+      return excess;
+    // No token could be composed even for the subject alone, which says nothing of who may carry it.
+    return [{ path, problem: `${shown} ${problem}` }];
   }
   if (pattern !== undefined && intent.job === undefined && tagsOfOne(pattern.text)) return [];
   const beyond = outside(pattern?.text ?? "", intent, pinned);
@@ -162,9 +171,36 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
     if (tests === undefined) continue;
     const problem = pattern === undefined ? `${shown}, which ${what}` : `${shown} ${what}`;
     const excess = report(judged, path, problem, [...asked, ...tests]);
-    if (excess.length > 0) return excess;
+    if (excess.length > 0 && !isOnly(judged, asked, excess[0]?.token)) return excess;
   }
   return [];
+}
+
+/**
+ * Whether a Deny or another condition leaves, of all that the pattern fits, the jobs of one repository at one place.
+ * A pattern that fits no more than that by itself is judged as a pattern.
+ */
+function isOnly(judged: Case, asked: readonly Test[], token: Token | undefined): boolean {
+  const { trust, statement, issuer, intent, budget } = judged;
+  const [, repository, place] = /^repo:([^:]+):(.+)$/.exec(token?.["sub"] ?? "") ?? [];
+  if (intent.job !== undefined || repository === undefined || place === "pull_request") {
+    return false;
+  }
+  const narrowed =
+    trust.statements.some(({ effect }) => effect === "Deny") ||
+    statement.conditions.some((condition) => claimOf(condition, issuer) === "sub");
+  if (!narrowed) return false;
+  const same = [
+    { text: "*", wild: true },
+    { text: `:${place}`, wild: false },
+  ];
+  const others = [none("repo", [literal(repository)]), none("sub", [joined(same, false)])];
+  const admits = (other: Test) =>
+    admittedToken(trust, statement, issuer, [...asked, other], budget) !== "none";
+  return (
+    !others.some(admits) &&
+    others.some((other) => tokenBeyond([...asked, other], [], issuer, budget) !== "none")
+  );
 }
 
 /** The finding, if a token shows it; also where no answer was to be had, since doubt widens. */

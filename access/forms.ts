@@ -1,8 +1,9 @@
 import type { Condition, Statement } from "./document";
-import { type Glob, glob } from "./glob";
+import { type Glob, glob, joined } from "./glob";
 import { isGithubIssuer, keyParts } from "./issuers";
 import { claimOf, meaningOf } from "./requirements";
-import { isSettable, readRepository, readSubject } from "./subject";
+import type { Test } from "./language";
+import { isSettable, isValueOf, readRepository, readSubject } from "./subject";
 import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
 import type { Budget } from "./search";
 import { tokenBeyond } from "./witness";
@@ -11,11 +12,17 @@ import { tokenBeyond } from "./witness";
 export interface FormFault {
   readonly path: string;
   readonly problem: string;
-  /** The subjects that the statement would trust once somebody "repaired" it. */
-  readonly repaired: Glob;
+  /** What the statement would ask of the claim once somebody "repaired" it. */
+  readonly repaired: Test;
 }
 
-const ANY = glob("*");
+const asked = (claim: string, pattern: Glob): Test => ({
+  claim,
+  positive: true,
+  globs: [pattern],
+  ifAbsent: false,
+});
+const ANY_SUBJECT = asked("sub", glob("*"));
 
 /** Faults of form in what a statement asks of GitHub tokens: of the subject, and of keys that are none. */
 export function formFaults(statement: Statement, issuer: string, budget: Budget): FormFault[] {
@@ -27,6 +34,7 @@ export function formFaults(statement: Statement, issuer: string, budget: Budget)
     ...own.flatMap(doubledFault).slice(0, 1),
     ...subjects.flatMap(operatorFault),
     ...own.flatMap(variableFaults),
+    ...own.flatMap((condition) => literalFaults(condition, claimOf(condition, issuer))),
     ...subjects.flatMap((condition) => subjectFaults(condition, issuer, budget)),
     ...(subjects.length === 0 ? misspelt(statement, issuer) : []),
   ];
@@ -35,14 +43,14 @@ export function formFaults(statement: Statement, issuer: string, budget: Budget)
 function doubledFault({ path, key, doubled }: Condition): FormFault[] {
   if (!doubled) return [];
   const problem = `the key "${key}" stands twice, letter case aside, and nobody can say which one holds`;
-  return [{ path, problem, repaired: ANY }];
+  return [{ path, problem, repaired: asked(keyParts(key).claim, glob("*")) }];
 }
 
 function operatorFault({ path, operatorName, operator }: Condition): FormFault[] {
   const why = weakness(operatorName, operator);
   return why === undefined
     ? []
-    : [{ path, problem: `the subject stands under ${why}`, repaired: ANY }];
+    : [{ path, problem: `the subject stands under ${why}`, repaired: ANY_SUBJECT }];
 }
 
 /** Why an operator does not hold a token to anything; undefined for one that does. */
@@ -61,8 +69,38 @@ function variableFaults({ values, key }: Condition): FormFault[] {
   return values.filter(hasVariable).map((value) => ({
     path: value.path,
     problem: `"${value.text}" holds a policy variable, so that ${key} is whatever the request makes it`,
-    repaired: globOf(value, true, false),
+    repaired: asked(keyParts(key).claim, withoutVariables(value)),
   }));
+}
+
+/** The value as a pattern, in which a variable is anything. */
+function withoutVariables({ pieces }: ConditionValue): Glob {
+  return joined(
+    pieces.map((piece) =>
+      "text" in piece ? { text: piece.text, wild: !piece.escaped } : { text: "*", wild: true },
+    ),
+    false,
+  );
+}
+
+/** Wildcards that stand for themselves, in claims whose values hold none: audience and subject are judged apart. */
+function literalFaults(
+  { operator, operatorName, values }: Condition,
+  claim: string | undefined,
+): FormFault[] {
+  if (claim === undefined || claim === "sub" || claim === "aud") return [];
+  if (operator?.comparison !== "equals") return [];
+  return values
+    .filter((value) => hasWildcard(value) && !hasVariable(value) && !isValueOf(claim, value.text))
+    .map((value) => ({
+      path: value.path,
+      problem: wildcardAsLetter(value.text, operatorName),
+      repaired: asked(claim, globOf(value, true, operator.ignoreCase)),
+    }));
+}
+
+function wildcardAsLetter(text: string, operatorName: string): string {
+  return `"${text}" holds a wildcard, which ${operatorName} takes for a letter`;
 }
 
 function subjectFaults(condition: Condition, issuer: string, budget: Budget): FormFault[] {
@@ -71,37 +109,42 @@ function subjectFaults(condition: Condition, issuer: string, budget: Budget): Fo
   const { comparison } = operator;
   if (comparison !== "equals" && comparison !== "like") {
     const problem = `"${operatorName}" cannot compare a subject`;
-    return [{ path, problem, repaired: ANY }];
+    return [{ path, problem, repaired: ANY_SUBJECT }];
   }
   if (values.length === 0) {
-    return [{ path, problem: "the list of subjects is empty", repaired: ANY }];
+    return [{ path, problem: "the list of subjects is empty", repaired: ANY_SUBJECT }];
   }
-  return values.flatMap((value) => valueFaults(value, operator, issuer, budget));
+  return values.flatMap((value) => valueFaults(value, condition, issuer, budget));
 }
 
 function valueFaults(
   value: ConditionValue,
-  { comparison, ignoreCase }: NonNullable<Condition["operator"]>,
+  { operator, operatorName }: Condition,
   issuer: string,
   budget: Budget,
 ): FormFault[] {
-  const wild = comparison === "like";
+  const wild = operator?.comparison === "like";
+  const ignoreCase = operator?.ignoreCase ?? false;
   const { path, text } = value;
   if (value.unknown || hasVariable(value)) return [];
-  if (!value.readable) return [{ path, problem: "the subject is no text", repaired: ANY }];
+  if (!value.readable) return [{ path, problem: "the subject is no text", repaired: ANY_SUBJECT }];
   if (!wild && hasWildcard(value)) {
-    const problem = `"${text}" holds a wildcard where the operator compares letter by letter`;
-    return [{ path, problem, repaired: globOf(value, true, ignoreCase) }];
+    const problem = wildcardAsLetter(text, operatorName);
+    return [{ path, problem, repaired: asked("sub", globOf(value, true, ignoreCase)) }];
   }
   const first = text.slice(0, Math.max(0, text.indexOf(":"))).toLowerCase();
   if (isSettable(first)) {
     const problem = `"${text}" begins with ${first}, which any repository can set for itself`;
-    return [{ path, problem, repaired: globOf(value, true, ignoreCase) }];
+    return [{ path, problem, repaired: asked("sub", globOf(value, true, true)) }];
   }
   const pattern = globOf(value, wild, ignoreCase);
   if (canBeCarried(pattern, issuer, budget)) return [];
   return [
-    { path, problem: `"${text}" is no subject that a token of GitHub can carry`, repaired: ANY },
+    {
+      path,
+      problem: `"${text}" is no subject that a token of GitHub can carry`,
+      repaired: ANY_SUBJECT,
+    },
   ];
 }
 
@@ -115,8 +158,7 @@ export function tagsOfOne(pattern: string): boolean {
 function canBeCarried(pattern: Glob, issuer: string, budget: Budget): boolean {
   if (pattern.exact) return subjectOf(pattern) !== undefined;
   if (tagsOfOne(pattern.text)) return true;
-  const asked = { claim: "sub", positive: true, globs: [pattern], ifAbsent: false };
-  return tokenBeyond([asked], [], issuer, budget) !== "none";
+  return tokenBeyond([asked("sub", pattern)], [], issuer, budget) !== "none";
 }
 
 /** The subject that an exact pattern names. */
@@ -133,7 +175,7 @@ function misspelt(statement: Statement, issuer: string): FormFault[] {
     .map(({ path, key }) => ({
       path,
       problem: `"${key}" is no key of ${issuer} that STS resolves, and nothing else asks for the subject`,
-      repaired: ANY,
+      repaired: ANY_SUBJECT,
     }));
 }
 

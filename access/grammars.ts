@@ -50,6 +50,18 @@ export const text: Grammar = {
   accepts: (state) => state === 1,
 };
 
+/** The file of a workflow: its name in `.github/workflows/`. */
+export const file: Grammar = {
+  step: (_, c) => (c < " " || /[/@:]/.test(c) ? -1 : 1),
+  accepts: (state) => state === 1,
+};
+
+/** A commit: 40 hexadecimal digits. */
+export const commit: Grammar = {
+  step: (state, c) => (state < 40 && /[0-9a-f]/.test(c) ? state + 1 : -1),
+  accepts: (state) => state === 40,
+};
+
 /** Of an audience, which may be a URL. */
 export const anything: Grammar = {
   step: (_, c) => (c < " " ? -1 : 1),

@@ -1,5 +1,6 @@
 import { entriesOf } from "./json";
 import { glob, literal } from "./glob";
+import { GITHUB } from "./issuers";
 import type { Test } from "./language";
 import { isUnknown } from "./unknown";
 import { isRef, isWorkflowRef, readRepository, readSubject, type Subject } from "./subject";
@@ -15,6 +16,8 @@ export interface DeclaredJob {
   readonly tail: string;
   /** The workflow the job must come from, where one is declared. */
   readonly workflow: string | undefined;
+  /** Whose tokens they are, in lower case. */
+  readonly issuer: string;
 }
 
 /** Which tokens a role is meant to admit. Without a job: any one repository at one ref or environment. */
@@ -36,9 +39,16 @@ export function readDeclaredJob(claims: unknown): DeclaredJob | undefined {
   const names = renamed === "" ? [name] : [name, renamed];
   const spelled = names.flatMap((n) => [`${owner}/${n}`, `${owner}@${ids.ownerId}/${n}@${ids.id}`]);
   if (tail === undefined || !spelled.every((each) => readRepository(each))) return undefined;
-  const workflow = fields(claims)["workflow"];
+  const { workflow, issuer } = fields(claims);
   if (workflow != null && !isWorkflowRef(text(workflow))) return undefined;
-  return { owner, names, ...ids, tail, workflow: workflow == null ? undefined : text(workflow) };
+  return {
+    owner,
+    names,
+    ...ids,
+    tail,
+    workflow: workflow == null ? undefined : text(workflow),
+    issuer: (text(issuer) || GITHUB).toLowerCase(),
+  };
 }
 
 /** A part of the declared claims that does not name exactly one job, or is not known yet. */
@@ -97,18 +107,13 @@ export function excessOfSubject(
   { job, pullRequests }: Intent,
   pinned: Pinned,
 ): string | undefined {
-  const { repository, byRepositoryId, ref, environment, pullRequest } = subject;
-  if (job !== undefined && repository !== undefined) {
-    const { owner, name, ownerId, id } = repository;
-    const same = owner === job.owner && job.names.includes(name);
-    const sameIds = id === undefined || (ownerId === job.ownerId && id === job.id);
+  const { repository, repositoryId, ref, environment, pullRequest } = subject;
+  if (job !== undefined) {
     const tail = pullRequest ? "pull_request" : ref ? `ref:${ref}` : `environment:${environment}`;
-    if (!same || !sameIds || tail !== job.tail || (ref && environment)) {
-      return `is not the job declared for the role (${jobInWords(job)})`;
-    }
-    return undefined;
+    const same = isRepositoryOf(subject, job) && tail === job.tail && !(ref && environment);
+    return same ? undefined : `is not the job declared for the role (${jobInWords(job)})`;
   }
-  if (repository === undefined && !byRepositoryId && !pinned.repository) {
+  if (repository === undefined && repositoryId === undefined && !pinned.repository) {
     return "names no repository";
   }
   if (pullRequest && !pullRequests) {
@@ -116,6 +121,14 @@ export function excessOfSubject(
   }
   const placed = ref !== undefined || environment !== undefined || pullRequest || pinned.scope;
   return placed ? undefined : "names no branch, tag or environment";
+}
+
+function isRepositoryOf({ repository, repositoryId }: Subject, job: DeclaredJob): boolean {
+  if (repositoryId !== undefined && repositoryId !== job.id) return false;
+  if (repository === undefined) return repositoryId !== undefined;
+  const { owner, name, ownerId, id } = repository;
+  const sameIds = id === undefined || (ownerId === job.ownerId && id === job.id);
+  return owner === job.owner && job.names.includes(name) && sameIds;
 }
 
 export function jobInWords({ owner, names, tail }: DeclaredJob): string {
@@ -128,12 +141,10 @@ export interface Outside {
   readonly scope: readonly Test[] | undefined;
 }
 
-const none = (claim: string, globs: Test["globs"], ifAbsent = true): Test => ({
-  claim,
-  positive: false,
-  globs,
-  ifAbsent,
-});
+/** Passed by tokens whose claim fits none of the patterns, or that lack it. */
+export function none(claim: string, globs: Test["globs"]): Test {
+  return { claim, positive: false, globs, ifAbsent: true };
+}
 
 /** What a token outside the intent passes, where the subject is this pattern, or is not asked for at all. */
 export function outside(pattern: string, { job, pullRequests }: Intent, pinned: Pinned): Outside {
@@ -144,13 +155,13 @@ export function outside(pattern: string, { job, pullRequests }: Intent, pinned: 
       scope: [none("sub", [glob(`*:${job.tail}`)])],
     };
   }
-  const [, repository] = /^repo:([^:*?]+):/.exec(pattern) ?? [];
-  const named = repository !== undefined && readRepository(repository) ? [literal(repository)] : [];
+  const [, repository = ""] = /^repo:([^:*?]+):/.exec(pattern) ?? [];
+  const named = readRepository(repository) !== undefined;
   const [, ref, environment] =
     /:(?:ref:(refs\/(?:heads|tags)\/[^:*?]+)|environment:([^:*?]+))$/.exec(pattern) ?? [];
   const asked = pullRequests ? [none("sub", [glob("*:pull_request")])] : [];
   return {
-    repository: pinned.repository ? undefined : [none("repo", named)],
+    repository: pinned.repository || named ? undefined : [none("repo", [])],
     scope: pinned.scope
       ? undefined
       : [

@@ -88,5 +88,5 @@ export function keyParts(key: string): KeyParts {
 
 /** Whether a key is about the request at large (`aws:SourceIp`) and not about a claim of some issuer. */
 export function isContextKey(key: string): boolean {
-  return /^(?:aws|sts|iam|saml):/i.test(key);
+  return /^(?:aws|sts|iam):/i.test(key);
 }

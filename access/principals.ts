@@ -1,3 +1,4 @@
+import { oidcProvider } from "./issuers";
 import { entriesOf } from "./json";
 import { isUnknown } from "./unknown";
 
@@ -35,7 +36,10 @@ export function readPrincipals(
   const leaves = (not ? excluded : allowed).flatMap((value) => leavesOf(path, value));
   const unknown = leaves.filter(({ value }) => isUnknown(value)).map((leaf) => leaf.path);
   const named = leaves.filter((leaf): leaf is Principal => typeof leaf.value === "string");
-  const unreadable = leaves.length > named.length + unknown.length || leaves.length === 0;
+  const unreadable =
+    leaves.length > named.length + unknown.length ||
+    leaves.length === 0 ||
+    !named.every(isReadable);
   return {
     path,
     named,
@@ -44,6 +48,11 @@ export function readPrincipals(
     missing: allowed.length === 0 && excluded.length === 0,
     unknown,
   };
+}
+
+/** A principal of no kind that IAM has may stand for anyone; a provider is known by its name. */
+function isReadable({ kind, value }: Principal): boolean {
+  return value === "*" || KINDS.includes(kind) || oidcProvider(value) !== undefined;
 }
 
 interface Leaf {

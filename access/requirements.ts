@@ -115,7 +115,6 @@ function testOf(condition: Condition, issuer: string): Test | "always" | "never"
 export function issuersOf(statement: Statement): readonly string[] | undefined {
   if (statement.principals.everyone || statement.principals.not) return undefined;
   return statement.principals.named
-    .filter(({ kind }) => kind === "Federated" || kind === "")
     .map(({ value }) => oidcProvider(value)?.issuer)
     .filter((issuer) => issuer !== undefined);
 }

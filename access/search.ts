@@ -266,7 +266,7 @@ function freeValue(
   tests: readonly Test[],
   languages: Languages,
 ): string | undefined | false {
-  const onRequest = template.segments.some((s) => "text" in s && s.text.endsWith(":pull_request"));
+  const onRequest = template.segments.some((s) => "text" in s && s.text.endsWith("pull_request"));
   const usual = claim === "ref" && onRequest ? "refs/pull/1/merge" : USUAL[claim];
   const absent = template.absent.includes(claim) || claim === "repo";
   const may = absent || OPTIONAL.includes(claim);
@@ -287,7 +287,7 @@ function consistent(claims: Claims, tests: readonly Test[]): Claims {
   const token: Record<string, string> = { ...claims };
   const asked = new Set(tests.map(({ claim }) => claim));
   const { repository = "", ref = "" } = token;
-  if (!asked.has("job_workflow_ref") && !ref.startsWith("refs/pull/")) {
+  if (!asked.has("job_workflow_ref")) {
     token["job_workflow_ref"] = `${repository}/.github/workflows/deploy.yml@${ref}`;
   }
   return token;

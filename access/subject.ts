@@ -13,8 +13,8 @@ export interface Subject {
   /** The claim it begins with; `repo` by default. */
   readonly first: string;
   readonly repository: SubjectRepository | undefined;
-  /** True where the repository is pinned by its id alone. */
-  readonly byRepositoryId: boolean;
+  /** Where the repository is pinned by its id alone. */
+  readonly repositoryId: string | undefined;
   readonly ref: string | undefined;
   readonly environment: string | undefined;
   readonly pullRequest: boolean;
@@ -103,7 +103,7 @@ function subjectOf(first: string, claims: ReadonlyMap<string, string>, asked: bo
   return {
     first,
     repository: readRepository(named ?? ""),
-    byRepositoryId: claims.has("repository_id"),
+    repositoryId: claims.get("repository_id"),
     ref: onPullRequest ? undefined : ref,
     environment: claims.get("environment"),
     pullRequest: asked || onPullRequest,
@@ -132,11 +132,12 @@ export function isRef(text: string): boolean {
 
 /** `acme/flows/.github/workflows/deploy.yml@refs/heads/main`, or with a commit after the `@`. */
 export function isWorkflowRef(text: string): boolean {
-  const [, repository = "", at = ""] = /^([^/]+\/[^/]+)\/[^@]+@(.+)$/.exec(text) ?? [];
+  const [, repository = "", at = ""] = /^([^/]+\/[^/]+)\/[^@*?]+@(.+)$/.exec(text) ?? [];
   return readRepository(repository) !== undefined && (isRef(at) || /^[0-9a-f]{40}$/.test(at));
 }
 
-function isValueOf(claim: string, value: string): boolean {
+/** Whether a token of GitHub can carry this value of the claim, as it stands in a subject. */
+export function isValueOf(claim: string, value: string): boolean {
   switch (claim) {
     case "repo":
       return readRepository(value) !== undefined;
@@ -149,6 +150,8 @@ function isValueOf(claim: string, value: string): boolean {
     case "job_workflow_ref":
     case "workflow_ref":
       return isWorkflowRef(value);
+    case "actor":
+      return grammars.isA(grammars.owner, value.replace(/\[bot\]$/, ""));
     default:
       return claim.endsWith("_id")
         ? grammars.isA(grammars.id, value)

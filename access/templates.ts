@@ -1,6 +1,6 @@
 import * as grammars from "./grammars";
 import type { Grammar } from "./grammars";
-import { isTemplateClaim } from "./subject";
+import { isTemplateClaim, isValueOf, readRepository } from "./subject";
 
 /**
  * A piece of a claim as GitHub writes it, and all claims that hold the very same characters: the branch in a
@@ -61,12 +61,10 @@ function workflows(...claims: string[]): Segment[][] {
     text("/", ...claims),
     name(grammars.repository, ...claims),
     text("/.github/workflows/", ...claims),
-    name(grammars.repository, ...claims),
+    name(grammars.file, ...claims),
     text("@", ...claims),
   ];
-  return refs(...claims)
-    .slice(0, 2)
-    .map((at) => [...path, ...at]);
+  return [...refs(...claims), [name(grammars.commit, ...claims)]].map((at) => [...path, ...at]);
 }
 
 /** How a value of this claim may look; several ways where GitHub has several. */
@@ -92,6 +90,10 @@ export function shapesOf(claim: string, ...claims: string[]): Segment[][] {
     case "workflow":
       return [[name(grammars.anything, ...shared)]];
     case "actor":
+      return [
+        [name(grammars.owner, ...shared)],
+        [name(grammars.owner, ...shared), text("[bot]", ...shared)],
+      ];
     case "repository_owner":
       return [[name(grammars.owner, ...shared)]];
     default:
@@ -123,32 +125,119 @@ export const PLAIN_TEMPLATES: readonly Template[] = [
   { segments: [name(grammars.anything, "sub")], absent: [] },
 ];
 
-const MENTIONED = /(?:^|[:*?])([a-z][a-z0-9_]*)(?=:)/g;
+const MENTIONED = /(?:^|[:*?])(pull_request(?=$|[:*?])|[a-z][a-z0-9_]*(?=:))/g;
 /** More claims than this in one subject are not composed. */
-const LONGEST = 5;
+const LONGEST = 8;
 
-/** Customised subjects made of the claims that a pattern mentions, in its order; with and without the repository first. */
-export function customTemplates(pattern: string): Template[] {
-  const mentioned = [...pattern.matchAll(MENTIONED)].map(([, claim]) => claim ?? "");
-  const claims = mentioned.filter((claim) => claim !== "repo" && isTemplateClaim(claim));
-  if (claims.length > LONGEST) return [];
-  const asked = /[:*?]pull_request/.test(pattern) ? [[text(":pull_request", "sub")]] : [[]];
-  let tails: Segment[][] = [[]];
-  for (const claim of claims) {
-    const shapes = shapesOf(claim, "sub", claim);
-    tails = tails.flatMap((tail) =>
-      shapes.map((shape) => [...tail, text(`:${claim}:`, "sub"), ...shape]),
-    );
-  }
-  const full = tails.flatMap((tail) => asked.map((end) => [...tail, ...end]));
-  const bare = claims.length === 0 ? [] : full.map((tail) => withoutColon(tail));
-  return [
-    ...repositories().flatMap((start) => full.map((tail) => [...start, ...tail])),
-    ...bare,
-  ].map((segments) => ({ segments, absent: [] }));
+/** A claim that a pattern mentions, and what the pattern asks of it. */
+interface Mention {
+  readonly claim: string;
+  readonly value: string;
 }
 
-function withoutColon([first, ...rest]: readonly Segment[]): Segment[] {
-  if (first === undefined || !("text" in first)) return rest;
-  return [{ ...first, text: first.text.slice(1) }, ...rest];
+interface CustomTemplates {
+  readonly plain: readonly Template[];
+  readonly roomy: readonly Template[];
+}
+
+/**
+ * Customised subjects made of the claims that a pattern mentions, in its order. Where it names no repository, one may
+ * stand first. `roomy` are those with the job's context besides, where a wildcard leaves room for it. Undefined where
+ * there are too many claims to compose.
+ */
+export function customTemplates(pattern: string): CustomTemplates | undefined {
+  const claims = mentionsOf(pattern);
+  if (claims.length > LONGEST) return undefined;
+  const named = claims.some(({ claim }) => claim === "repo");
+  const orders = named ? [claims] : [[ANY_REPOSITORY, ...claims], claims];
+  const filled = orders.filter((order) => order.length > 0);
+  return {
+    plain: filled.flatMap(composed),
+    roomy: filled.flatMap(withContext).flatMap(composed),
+  };
+}
+
+function mentionsOf(pattern: string): Mention[] {
+  const found = [...pattern.matchAll(MENTIONED)].filter(
+    ([, claim = ""]) => claim === PULL_REQUEST || isTemplateClaim(claim),
+  );
+  return found.map(({ 0: whole, 1: claim = "", index }, at) => ({
+    claim,
+    value: pattern.slice(index + whole.length + 1, found[at + 1]?.index),
+  }));
+}
+
+const PULL_REQUEST = "pull_request";
+const CONTEXT = ["ref", "environment", PULL_REQUEST];
+const ANY_REPOSITORY: Mention = { claim: "repo", value: "*" };
+
+function withContext(mentions: readonly Mention[]): Mention[][] {
+  const missing = CONTEXT.filter((claim) => !mentions.some((mention) => mention.claim === claim));
+  return mentions.flatMap(({ value }, index) =>
+    missing
+      .filter(() => /[*?]/.test(value))
+      .map((claim) => [
+        ...mentions.slice(0, index + 1),
+        { claim, value: "*" },
+        ...mentions.slice(index + 1),
+      ]),
+  );
+}
+
+/** The subjects that name these claims in this order. */
+function composed(mentions: readonly Mention[]): Template[] {
+  let starts: Segment[][] = [[]];
+  for (const mention of mentions) {
+    const shapes = written(mention);
+    starts = starts.flatMap((start) =>
+      shapes.map((shape) => (start.length === 0 ? shape : [...start, text(":", "sub"), ...shape])),
+    );
+  }
+  return starts.map((segments) => ({ segments, absent: [] }));
+}
+
+function written({ claim, value }: Mention): Segment[][] {
+  if (claim === PULL_REQUEST) return [[text(PULL_REQUEST, "sub")]];
+  if (claim === "repo") return named(value) ?? repositories();
+  const label = text(`${claim}:`, "sub");
+  if (isExactly(claim, value)) return [[label, text(value, "sub", claim)]];
+  return shapesOf(claim, "sub", claim).map((shape) => [label, ...shape]);
+}
+
+function isExactly(claim: string, value: string): boolean {
+  return !/[*?]/.test(value) && isValueOf(claim, value);
+}
+
+/** The one repository of that name, as a subject spells it. */
+function named(value: string): Segment[][] | undefined {
+  const read = /[*?]/.test(value) ? undefined : readRepository(value);
+  if (read === undefined) return undefined;
+  const spelled = ["sub", SPELLED_REPOSITORY];
+  const ids = (id: string | undefined, claim: string) =>
+    id === undefined ? [] : [text("@", ...spelled), text(id, ...spelled, claim)];
+  return [
+    [
+      text("repo:", "sub"),
+      text(read.owner, ...spelled, "repository"),
+      ...ids(read.ownerId, "repository_owner_id"),
+      text(`/${read.name}`, ...spelled, "repository"),
+      ...ids(read.id, "repository_id"),
+    ],
+  ];
+}
+
+/** An environment with a colon in its name, which is written another way in the subject than in the claim. */
+export function oddEnvironments(): Template[] {
+  const claims = ["sub", "environment"];
+  return repositories().map((repository) => ({
+    segments: [
+      ...repository,
+      text(":environment:", "sub"),
+      name(grammars.environment, ...claims),
+      text("%3A", "sub"),
+      text(":", "environment"),
+      name(grammars.environment, ...claims),
+    ],
+    absent: [],
+  }));
 }

@@ -4,7 +4,13 @@ import { type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
 import { requirementsOf, surelyDenied } from "./requirements";
 import { Budget, type Claims, OutOfBudget, shortestToken } from "./search";
-import { customTemplates, defaultTemplates, PLAIN_TEMPLATES, type Template } from "./templates";
+import {
+  customTemplates,
+  defaultTemplates,
+  oddEnvironments,
+  PLAIN_TEMPLATES,
+  type Template,
+} from "./templates";
 
 /** A token of GitHub as STS sees it. Its claims agree with each other; `iss` names the issuer. */
 export type Token = Claims;
@@ -67,10 +73,12 @@ interface Beyond {
 
 function beyond(search: Beyond): Claims | undefined {
   const { wanted, excluded, templates, budget } = search;
+  let token: Claims | undefined;
   // A subject that GitHub writes of itself says more to a reader than one that somebody had to customise.
-  const token =
-    shortestToken(templates, wanted, budget) ??
-    (templates === PLAIN_TEMPLATES ? undefined : shortestToken(customFor(wanted), wanted, budget));
+  for (const some of templates === PLAIN_TEMPLATES ? [templates] : stages(templates, wanted)) {
+    token = shortestToken(some, wanted, budget);
+    if (token !== undefined) break;
+  }
   if (token === undefined) return undefined;
   const keeping = excluded.find((all) => all.every((test) => passes(test, token[test.claim])));
   if (keeping === undefined) return token;
@@ -86,9 +94,18 @@ function length(token: Claims | undefined): number {
   return token?.["sub"]?.length ?? Number.POSITIVE_INFINITY;
 }
 
-function customFor(tests: readonly Test[]) {
+function* stages(usual: readonly Template[], tests: readonly Test[]) {
+  yield usual;
+  if (tests.some(({ claim }) => claim === "environment")) yield oddEnvironments();
   const patterns = tests
     .filter(({ claim, positive }) => claim === "sub" && positive)
-    .flatMap(({ globs }) => globs.map((glob) => glob.text));
-  return [...new Set(patterns)].flatMap(customTemplates);
+    .flatMap(({ globs }) => globs)
+    .map(({ text, ignoreCase }) => (ignoreCase ? text.toLowerCase() : text));
+  const custom = [...new Set(patterns)].map((pattern) => {
+    const templates = customTemplates(pattern);
+    if (templates === undefined) throw new OutOfBudget();
+    return templates;
+  });
+  yield custom.flatMap(({ plain }) => plain);
+  yield custom.flatMap(({ roomy }) => roomy);
 }

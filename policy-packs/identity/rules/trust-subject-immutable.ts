@@ -84,7 +84,7 @@ function ofStatement(
   return subjects.flatMap((subject): Finding[] => {
     const { path, text, unknown, immutable } = subject;
     if (unknown) return pinned ? [] : [notKnown(at(path))];
-    if (immutable || subjectOf(literal(text))?.byRepositoryId) return [];
+    if (immutable || subjectOf(literal(text))?.repositoryId) return [];
     if (transition(subject) && isToCome(sunset, context)) return [];
     if (pinned && !transition(subject)) return [];
     const end = transition(subject)

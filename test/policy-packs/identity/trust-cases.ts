@@ -39,6 +39,7 @@ const exactWith = (changes: Json) =>
 const SUB = "repo:acme/api:ref:refs/heads/main";
 const under = (operator: string, claims: Json, rest: Json = AUD) =>
   statement({ StringEquals: rest, [operator]: keys(claims) });
+const FLOW = "job_workflow_ref:acme/flows/.github/workflows/d.yml@refs/heads/main";
 const EKS = "oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF0123456789";
 const eks = (Condition: Json, issuer = EKS) =>
   statement(Condition, { Principal: { Federated: `${ACCOUNT}:oidc-provider/${issuer}` } });
@@ -148,6 +149,49 @@ export const DENIED: readonly TrustCase[] = [
       }),
     ),
   ],
+  [
+    "a repository and a workflow at a commit in the subject",
+    policy(
+      equals({
+        sub: `repo:acme/api:job_workflow_ref:acme/flows/.github/workflows/d.yml@${"0a".repeat(20)}`,
+      }),
+    ),
+  ],
+  [
+    "a repository and five settable claims in the subject",
+    policy(
+      equals({
+        sub: "repo:acme/api:workflow:ci:actor:ann:event_name:push:ref_type:branch:run_id:1",
+      }),
+    ),
+  ],
+  [
+    "a repository and nine settable claims in the subject",
+    policy(
+      equals({
+        sub:
+          "repo:acme/api:workflow:ci:actor:ann:event_name:push:ref_type:branch:run_id:1" +
+          ":run_number:1:run_attempt:1:base_ref:main:head_ref:x",
+      }),
+    ),
+  ],
+  ["room for the context before a workflow", policy(like(`repo:acme/api:*:${FLOW}`))],
+  ["any ref of a robot's runs", policy(like("repo:acme/api:*", { actor: "dependabot[bot]" }))],
+  [
+    "an organization and an environment with a colon",
+    policy(like("repo:acme/*", { environment: "prod:eu" })),
+  ],
+  [
+    "any workflow file at a commit",
+    policy(
+      statement({
+        StringEquals: AUD,
+        StringLike: keys({
+          job_workflow_ref: `acme/flows/.github/workflows/*@${"0a".repeat(20)}`,
+        }),
+      }),
+    ),
+  ],
   // 7: a prefix without its delimiter
   ...[
     "repo:acme*",
@@ -180,6 +224,14 @@ export const DENIED: readonly TrustCase[] = [
   ["pull requests, immutable", policy(equals({ sub: "repo:acme@42/api@4242:pull_request" }))],
   ["pull requests by StringLike", policy(like("repo:acme/api:pull_request"))],
   ["pull requests in a list", policy(equals({ sub: [SUB, "repo:acme/api:pull_request"] }))],
+  [
+    "pull requests with a workflow after",
+    policy(equals({ sub: `repo:acme/api:pull_request:${FLOW}` })),
+  ],
+  [
+    "pull requests with a workflow before",
+    policy(equals({ sub: `repo:acme/api:${FLOW}:pull_request` })),
+  ],
   ["a merge ref", policy(equals({ sub: "repo:acme/api:ref:refs/pull/1/merge" }))],
   ["a pattern of merge refs", policy(like("repo:acme/api:ref:refs/pull/*"))],
   ["pull requests in part of a word", policy(like("repo:acme/api:pull*"))],
@@ -246,6 +298,25 @@ export const DENIED: readonly TrustCase[] = [
     "repo:acme/api:ref:refs/heads/main ",
     "repo:acme/api:ref:refs/heads/main.lock",
   ].map((sub): TrustCase => [`no token's subject: "${sub}"`, policy(equals({ sub }))]),
+  ...(
+    [
+      ["repository", "acme/*"],
+      ["repository_id", "*"],
+      ["repository_owner_id", "4?"],
+      ["ref", "refs/heads/*"],
+      ["environment", "*"],
+      ["actor", "*"],
+      ["job_workflow_ref", "acme/flows/*"],
+      ["job_workflow_ref", "acme/flows/.github/workflows/d.yml@refs/heads/*"],
+      ["job_workflow_ref", "acme/flows/.github/workflows/*@refs/heads/main"],
+    ] as const
+  ).flatMap(([claim, value]): TrustCase[] => [
+    [`a wildcard as a letter: ${claim} ${value}, alone`, policy(equals({ [claim]: value }))],
+    [
+      `a wildcard as a letter: ${claim} ${value}, beside a subject`,
+      policy(equals({ sub: SUB, [claim]: value })),
+    ],
+  ]),
   ["no token's subject by pattern", policy(like("acme/*:ref:refs/heads/main"))],
   ["no token's subject by pattern of a branch", policy(like("repo:acme/api:branch:*"))],
   ["an empty list of subjects", policy(equals({ sub: [] }))],
@@ -281,6 +352,20 @@ export const DENIED: readonly TrustCase[] = [
     (key): TrustCase => [
       `misspelt: "${key}"`,
       policy(statement({ StringEquals: { ...AUD, [key]: SUB } })),
+    ],
+  ),
+  ...["SAML:sub", "saml:aud", "accounts.google.com:sub"].map(
+    (key): TrustCase => [
+      `"${key}" beside repository and ref`,
+      policy(
+        statement({
+          StringEquals: {
+            ...AUD,
+            ...keys({ repository: "acme/api", ref: "refs/heads/main" }),
+            [key]: SUB,
+          },
+        }),
+      ),
     ],
   ),
   [
@@ -546,6 +631,15 @@ export const DENIED: readonly TrustCase[] = [
     "principal * without conditions",
     policy({ Effect: "Allow", Principal: "*", Action: "sts:AssumeRole" }),
   ],
+  ["a provider as an account", policy({ ...equals({}), Principal: { AWS: PROVIDER } })],
+  [
+    "a provider under a misspelt kind",
+    policy({ ...equals({}), Principal: { Federate: PROVIDER } }),
+  ],
+  ["a provider without a kind", policy({ ...equals({}), Principal: PROVIDER })],
+  ["an unknown kind of principal", policy(exactWith({ Principal: { User: "ann" } }))],
+  ["an account without a kind", policy(exactWith({ Principal: "123456789012" }))],
+  ["empty text as principal", policy(exactWith({ Principal: "" }))],
   ["an empty principal", policy(exactWith({ Principal: {} }))],
   ["a principal of null", policy(exactWith({ Principal: null }))],
   [
@@ -757,6 +851,25 @@ export const REVIEWED: readonly TrustCase[] = [
     policy(like("repo:*", { repository_id: "4242", ref: "refs/heads/main" })),
   ],
   [
+    "an organization, of which a Deny leaves one job",
+    policy(like("repo:acme/*"), {
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sts:AssumeRoleWithWebIdentity",
+      Condition: { StringNotEquals: keys({ sub: SUB }) },
+    }),
+  ],
+  [
+    "two patterns that one job fits",
+    policy(
+      statement({
+        StringEquals: AUD,
+        StringLike: keys({ sub: "repo:acme/api:*" }),
+        "ForAnyValue:StringLike": keys({ sub: "repo:*:ref:refs/heads/main" }),
+      }),
+    ),
+  ],
+  [
     "a key of an enterprise's issuer",
     policy(statement({ StringEquals: { ...AUD, ...keys({ sub: SUB }, `${ISSUER}/acme-inc`) } })),
   ],
@@ -888,6 +1001,8 @@ export const ADMITTED: readonly TrustCase[] = [
       equals({ sub: SUB, job_workflow_ref: "acme/flows/.github/workflows/d.yml@refs/heads/main" }),
     ),
   ],
+  ["narrowed by a workflow's name with a mark", policy(equals({ sub: SUB, workflow: "Ship?" }))],
+  ["narrowed by a robot", policy(equals({ sub: SUB, actor: "renovate[bot]" }))],
   ["narrowed by actor", policy(equals({ sub: SUB, actor: ["ann", "bob"] }))],
   [
     "narrowed by a pattern",

@@ -56,7 +56,7 @@ describeRule(trustSubjectExact, {
             'It lets in {"iss":"https://token.actions.githubusercontent.com","aud":"sts.amazonaws.com",' +
             '"repository_id":"111","repository_owner_id":"11","ref":"refs/pull/1/merge","workflow":"deploy",' +
             '"actor":"someone","actor_id":"1",' +
-            '"job_workflow_ref":"evil/pwn/.github/workflows/deploy.yml@refs/heads/main",' +
+            '"job_workflow_ref":"acme/x/.github/workflows/deploy.yml@refs/pull/1/merge",' +
             '"sub":"repo:acme/x:pull_request","repository":"acme/x"}. Name one repository and one branch, tag or ' +
             'environment, such as "repo:acme/api:environment:production".',
         },
@@ -78,6 +78,17 @@ describeRule(trustSubjectExact, {
       expect: [{ path }],
     },
     { resources: [declared, within("repo:acme@42/api@4242:pull_request")], expect: [{ path }] },
+    {
+      resources: [declared, within("repository_id:4243:ref:refs/heads/main")],
+      expect: [{ path }],
+    },
+    {
+      resources: [
+        component({ repository, scope: { branch: "main" }, issuer: "token.actions.acme.ghe.com" }),
+        within(SUB),
+      ],
+      expect: [{ path: "assumeRolePolicy.Statement[0].Principal" }],
+    },
     {
       resources: [
         component({ repository, scope: { branch: "main" }, workflow: flow }),
