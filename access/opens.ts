@@ -4,7 +4,7 @@ import { glob } from "./glob";
 import { GITHUB, oidcProvider } from "./issuers";
 import { holds } from "./operators";
 import { ENTER, meaningOf } from "./requirements";
-import { hasUnresolved } from "./values";
+import { type ConditionValue, hasUnresolved } from "./values";
 
 /** Claims of a token, decoded. What is no text is compared as text; a list has several values. */
 export type TokenClaims = Readonly<Record<string, unknown>>;
@@ -161,10 +161,16 @@ function judge(condition: Condition, statement: Statement, request: Request): Ju
     const named = typeof claim === "object" ? valueUnder(request.claims, claim.claim) : undefined;
     return textsOf(valueUnder(request.context, variable) ?? named)[0];
   };
-  const open = values.some((value) => hasUnresolved(value, resolve));
+  const isOpen = (value: ConditionValue) => hasUnresolved(value, resolve);
+  const open = values.some(isOpen);
   // A variable that nobody can tell may stand for anything: that widens an Allow, and keeps a Deny from counting.
   if (open && (!allow || operator.negated)) return { holds: allow, assumed: true, found };
-  return { holds: holds(operator, values, found, resolve), assumed: open, found };
+  // One that is no key of the request is absent from it, and a value with an absent variable matches nothing.
+  const isAbsent = (variable: string) => meaningOf(variable, request.issuer) !== "context";
+  const live = values.filter(
+    (value) => !hasUnresolved(value, (v) => (isAbsent(v) ? resolve(v) : "")),
+  );
+  return { holds: holds(operator, live, found, resolve), assumed: live.some(isOpen), found };
 }
 
 function valueUnder(values: Readonly<Record<string, unknown>>, name: string): unknown {

@@ -115,7 +115,7 @@ function matchesOne(
     case "arn":
       return matchesArn(wanted.text, value);
     case "number":
-      return inOrder(op.order, Number(value), Number(text()));
+      return inOrder(op.order, numberOf(value), numberOf(text()));
     case "date":
       return inOrder(op.order, moment(value), moment(text()));
     case "bool":
@@ -158,6 +158,11 @@ function inOrder(order: Order, actual: number, wanted: number): boolean {
     case ">=":
       return actual >= wanted;
   }
+}
+
+/** NaN, which nothing equals, for what is no decimal number. */
+function numberOf(text: string): number {
+  return /^[+-]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /** Milliseconds since 1970; IAM takes ISO 8601 and seconds since then. */

@@ -172,7 +172,9 @@ const CONTEXT = ["ref", "environment", PULL_REQUEST];
 const ANY_REPOSITORY: Mention = { claim: "repo", value: "*" };
 
 function withContext(mentions: readonly Mention[]): Mention[][] {
-  const missing = CONTEXT.filter((claim) => !mentions.some((mention) => mention.claim === claim));
+  const has = (claim: string) => mentions.some((mention) => mention.claim === claim);
+  // On a pull request the ref is the merge ref, which a subject that names a ref then holds already.
+  const missing = CONTEXT.filter((claim) => !has(claim) && !(claim === PULL_REQUEST && has("ref")));
   return mentions.flatMap(({ value }, index) =>
     missing
       .filter(() => /[*?]/.test(value))

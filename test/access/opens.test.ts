@@ -267,6 +267,25 @@ const TABLE: readonly (readonly [string, unknown, Json, boolean, Json?])[] = [
   ],
   ["a variable with a default", sub("StringEquals", "repo:${aws:x, 'y'}"), { sub: "repo:y" }, true],
   [
+    "a variable of another issuer's claim",
+    sub("StringLike", "repo:${gitlab.com:sub}"),
+    { sub: "repo:y" },
+    false,
+  ],
+  [
+    "a variable of a claim that the token lacks",
+    sub("StringLike", `*\${${ISSUER}:environment}`),
+    { sub: "repo:y" },
+    false,
+  ],
+  [
+    "the same, ruled out by a Deny",
+    policy(allowed, deny({ StringNotLike: keys({ sub: `*\${${ISSUER}:environment}` }) })),
+    TOKEN,
+    true,
+  ],
+  ["no number", asking({ NumericEquals: keys({ actor_id: "" }) }), { actor_id: "0" }, false],
+  [
     "a variable before there were any",
     { Version: "2008-10-17", Statement: [statement({ StringEquals: keys({ sub: "${aws:x}" }) })] },
     { sub: "${aws:x}" },

@@ -1,10 +1,11 @@
 import { subjectOf } from "../../../access/forms";
+import { isPin, pinsOf } from "../../../access/pins";
 import { claimOf } from "../../../access/requirements";
 import { globOf } from "../../../access/values";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { environmentReviewersRequired } from "../../runners/rules/environment-reviewers-required";
-import { at, githubTrusts, ROLE, trustOf } from "../trust";
+import { at, type GithubTrust, githubTrusts, ROLE, trustOf } from "../trust";
 
 /** An environment that a role trusts. */
 export interface TrustedEnvironment {
@@ -23,31 +24,50 @@ export interface TrustingRole {
 export const trustingRoles: FactSource<TrustingRole> = {
   appliesTo: [ROLE],
   read(resource) {
-    const trusted = githubTrusts(trustOf(resource)).flatMap(({ statement, issuer }) =>
-      statement.conditions
-        .filter((condition) => claimOf(condition, issuer) === "sub")
-        .flatMap(({ values, operator }) =>
-          values.flatMap((value) => {
-            const pattern = globOf(value, operator?.comparison === "like", false);
-            const subject = pattern.exact ? subjectOf(pattern) : undefined;
-            if (!subject?.repository || subject.environment === undefined) return [];
-            const { owner, name } = subject.repository;
-            const environment = subject.environment.replaceAll("%3A", ":");
-            return [{ path: at(value.path), owner, repository: name, environment }];
-          }),
-        ),
-    );
+    const trusted = githubTrusts(trustOf(resource)).flatMap((trust) => {
+      const named = bySubject(trust);
+      return named.length > 0 ? named : byClaims(trust);
+    });
     const { name, urn } = resource;
     return trusted.length === 0 ? undefined : { id: urn ?? name, label: name, trusted };
   },
 };
 
-/** Something of a repository that the stack owns; an environment, or a ref that one is restricted to. */
+function bySubject({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
+  return statement.conditions
+    .filter((condition) => claimOf(condition, issuer) === "sub")
+    .flatMap(({ values, operator }) =>
+      values.flatMap((value) => {
+        const pattern = globOf(value, operator?.comparison === "like", false);
+        const subject = pattern.exact ? subjectOf(pattern) : undefined;
+        if (!subject?.repository || subject.environment === undefined) return [];
+        const { owner, name } = subject.repository;
+        const environment = subject.environment.replaceAll("%3A", ":");
+        return [{ path: at(value.path), owner, repository: name, environment }];
+      }),
+    );
+}
+
+/** A statement without such a subject may still pin both by name. */
+function byClaims({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
+  const repositories = pinsOf(statement, issuer, "repository") ?? [];
+  const pin = statement.conditions.find(
+    (condition) => claimOf(condition, issuer) === "environment" && isPin(condition),
+  );
+  return (pin?.values ?? []).flatMap(({ path, text: environment }) =>
+    repositories.map((each) => {
+      const [owner = "", repository = ""] = each.split("/");
+      return { path: at(path), owner, repository, environment };
+    }),
+  );
+}
+
+/** Something of a repository that the stack owns; an environment, or a ref, or any ref, that may deploy to one. */
 export interface OwnedPart {
   /** Undefined where it is not known yet. */
   readonly repository: string | undefined;
   readonly environment: string | undefined;
-  readonly kind: "environment" | "ref" | "other";
+  readonly kind: "environment" | "ref" | "any-ref" | "other";
   /** What keeps the environment from being protected, its refs aside. */
   readonly faults: readonly string[];
   /** Whether its refs are listed in resources of their own. */
@@ -72,11 +92,10 @@ export const ownedParts: FactSource<OwnedPart> = {
       const repository = props["name"] == null ? resource.name : text(props["name"]);
       return { ...part, repository, environment: undefined, kind: "other" };
     }
-    const patterns = [props["branchPattern"], props["tagPattern"], props["name"]];
-    const restricts = patterns.some(
-      (pattern) => typeof pattern === "string" && /[^*?/]/.test(pattern),
-    );
-    return { ...part, kind: restricts ? "ref" : "other" };
+    const inputs = ["branchPattern", "tagPattern", "name"];
+    const patterns = inputs.map((input) => props[input]).filter((each) => typeof each === "string");
+    if (patterns.length === 0) return { ...part, kind: "other" };
+    return { ...part, kind: patterns.some((each) => /^[*?/]*$/.test(each)) ? "any-ref" : "ref" };
   },
 };
 

@@ -61,6 +61,7 @@ function judge(
     ...(found.custom && !owned.some(({ kind }) => kind === "ref")
       ? ["no ref is listed for it"]
       : []),
+    ...(owned.some(({ kind }) => kind === "any-ref") ? ["a pattern for it fits any ref"] : []),
   ];
   if (faults.length === 0) return [];
   const message = `The role "${label}" trusts ${what}, which is not protected: ${faults.join(", ")}.`;

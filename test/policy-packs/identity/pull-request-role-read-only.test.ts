@@ -107,6 +107,14 @@ describeRule(pullRequestRoleReadOnly, {
   ],
   notApplicable: [
     { resource: role(inline(WRITES)) },
+    // A pattern of branches, however wide, fits no pull request.
+    {
+      resource: role({
+        assumeRolePolicy: githubTrust(MAIN)
+          .replaceAll("StringEquals", "StringLike")
+          .replace(MAIN, "repo:acme@7/api@42:ref:refs/heads/*"),
+      }),
+    },
     { resource: iam("Policy", { policy: WRITES }) },
   ],
   unknown: [

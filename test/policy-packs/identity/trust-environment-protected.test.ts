@@ -61,8 +61,30 @@ describeRule(trustEnvironmentProtected, {
     { resources: [trusting, environment({ reviewers: [] })] },
     { resources: [trusting, environment(custom)] },
     { resources: [trusting, environment(custom), refs("*/*")] },
+    {
+      resources: [trusting, environment(custom), refs("main"), { ...refs("**/*"), name: "any" }],
+      expect: [
+        {
+          path,
+          message:
+            'The role "ci" trusts the environment "production" of acme/api, which is not protected: ' +
+            "a pattern for it fits any ref.",
+        },
+      ],
+    },
     { resources: [trusting, environment({ deploymentBranchPolicy: undefined })] },
     { resources: [trusting, repository], expect: [{ path }] },
+    {
+      resources: [
+        role(trust({ repository: "acme/api", environment: "production" })),
+        environment({ reviewers: [] }),
+      ],
+      expect: [
+        {
+          path: `assumeRolePolicy.Statement[0].Condition.StringEquals${key("environment")}`,
+        },
+      ],
+    },
     { resources: [trusting, environment({ environment: "staging" })] },
     { resource: trusting, register: service([]) },
     { resource: trusting, register: service([{ name: "production", branch: "main" }]) },
