@@ -173,8 +173,13 @@ const ANY_REPOSITORY: Mention = { claim: "repo", value: "*" };
 
 function withContext(mentions: readonly Mention[]): Mention[][] {
   const has = (claim: string) => mentions.some((mention) => mention.claim === claim);
-  // On a pull request the ref is the merge ref, which a subject that names a ref then holds already.
-  const missing = CONTEXT.filter((claim) => !has(claim) && !(claim === PULL_REQUEST && has("ref")));
+  // What a pull request started says so instead of naming a ref or an environment.
+  const apart = has(PULL_REQUEST)
+    ? CONTEXT
+    : has("ref") || has("environment")
+      ? [PULL_REQUEST]
+      : [];
+  const missing = CONTEXT.filter((claim) => !has(claim) && !apart.includes(claim));
   return mentions.flatMap(({ value }, index) =>
     missing
       .filter(() => /[*?]/.test(value))
@@ -195,7 +200,8 @@ function composed(mentions: readonly Mention[]): Template[] {
       shapes.map((shape) => (start.length === 0 ? shape : [...start, text(":", "sub"), ...shape])),
     );
   }
-  return starts.map((segments) => ({ segments, absent: [] }));
+  const onRequest = mentions.some(({ claim }) => claim === PULL_REQUEST);
+  return starts.map((segments) => ({ segments, absent: onRequest ? ["environment"] : [] }));
 }
 
 function written({ claim, value }: Mention): Segment[][] {

@@ -1,6 +1,7 @@
 import { readTrustDocument } from "../../../access/document";
 import { glob } from "../../../access/glob";
 import type { Test } from "../../../access/language";
+import { readSubject } from "../../../access/subject";
 import { type Entrance, tokenThrough, trustEntrances } from "../../../access/vault-compare";
 import type { FactSource } from "../../lib/rule";
 import { isCiRole } from "../ci-role";
@@ -23,12 +24,16 @@ export interface TrustingRole extends Names {
   readonly attached: readonly Attached[];
 }
 
-const PULL_REQUEST: Test = {
-  claim: "sub",
-  positive: true,
-  globs: [glob("*:pull_request"), glob("*:pull_request:*")],
-  ifAbsent: false,
-};
+/** An environment may be called `pull_request`: a job of a pull request names none. */
+const PULL_REQUEST: readonly Test[] = [
+  {
+    claim: "sub",
+    positive: true,
+    globs: [glob("*:pull_request"), glob("*:pull_request:*")],
+    ifAbsent: false,
+  },
+  { claim: "environment", positive: true, globs: [], ifAbsent: true },
+];
 
 export const trustingRoles: FactSource<TrustingRole> = {
   appliesTo: [ROLE],
@@ -47,7 +52,7 @@ export const trustingRoles: FactSource<TrustingRole> = {
       subjects,
       pullRequests:
         !subjects?.every((subject) => !isPullRequest(subject)) &&
-        tokenThrough(entrances, [PULL_REQUEST]) !== "none",
+        tokenThrough(entrances, PULL_REQUEST) !== "none",
       powers: powersOf(role),
       attached: attachedBy(role),
     };
@@ -74,7 +79,7 @@ function subjectsOf(entrances: readonly Entrance[]): string[] | undefined {
 }
 
 function isPullRequest(subject: string): boolean {
-  return /:pull_request(?::|$)/.test(subject);
+  return readSubject(subject)?.pullRequest ?? false;
 }
 
 /** Whether two roles name exact subjects and have none in common, as most do: told without a search. */

@@ -107,6 +107,11 @@ describeRule(pullRequestRoleReadOnly, {
   ],
   notApplicable: [
     { resource: role(inline(WRITES)) },
+    {
+      resource: role({
+        assumeRolePolicy: githubTrust("repo:acme@7/api@42:environment:pull_request"),
+      }),
+    },
     // A pattern of branches, however wide, fits no pull request.
     {
       resource: role({
