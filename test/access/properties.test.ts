@@ -16,9 +16,7 @@ import { judge, reencodings } from "../policy-packs/identity/trust-judge";
 const DRAWS = Number(process.env["AIRSIDE_DRAWS"] ?? 1000);
 const SEED = Number(process.env["AIRSIDE_SEED"] ?? 20261122);
 const run = { numRuns: DRAWS, seed: SEED };
-/** For properties whose single draw costs as much as several of the others. */
-const few = { numRuns: Math.ceil(DRAWS / 4), seed: SEED };
-console.info(`access properties: ${DRAWS} draws, seed ${SEED}`);
+console.info(`access properties: ${DRAWS} draws of each, seed ${SEED}`);
 
 const word = fc.constantFrom("acme", "acmex", "api", "a", "web", "ap-i", "A");
 const id = fc.constantFrom(1, 42, 4242);
@@ -127,7 +125,7 @@ const document = fc
 
 const excess = (trust: unknown) => excessOf(readTrustDocument(trust), { pullRequests: false });
 
-describe("properties of trust policies", () => {
+describe("properties of trust policies", { timeout: 60_000 + DRAWS * 100 }, () => {
   it("P1: what the rules admit lets in no job whose subject it does not spell out", () => {
     fc.assert(
       fc.property(document, token, (trust, claims) => {
@@ -146,7 +144,7 @@ describe("properties of trust policies", () => {
         expect(excess(documentOf(claims))).toEqual([]);
         expect(judge(documentOf(claims)).verdict).toBe("admit");
       }),
-      few,
+      run,
     );
   });
 
@@ -200,7 +198,7 @@ describe("properties of trust policies", () => {
         const tags = "tag" in claims.scope && index === ONE_LETTER;
         expect(judge(widened).verdict).toBe(tags ? "review" : "deny");
       }),
-      few,
+      run,
     );
   });
 
@@ -224,15 +222,12 @@ describe("properties of trust policies", () => {
 
   it("P6: the verdict does not depend on the spelling", () => {
     fc.assert(
-      fc.property(document, (trust) => {
-        const { verdict } = judge(trust);
-        const others = Object.entries(reencodings(trust)).map(([name, other]) => [
-          name,
-          judge(other).verdict,
-        ]);
-        expect(others.filter(([, each]) => each !== verdict)).toEqual([]);
+      fc.property(document, fc.nat(), (trust, draw) => {
+        const others = Object.entries(reencodings(trust));
+        const [name, other] = others[draw % others.length]!;
+        expect(judge(other).verdict, name).toBe(judge(trust).verdict);
       }),
-      { ...run, numRuns: Math.ceil(DRAWS / 10) },
+      run,
     );
   });
 
@@ -280,7 +275,7 @@ describe("properties of trust policies", () => {
           judge(source);
         }
       }),
-      few,
+      run,
     );
   });
 
@@ -296,7 +291,7 @@ describe("properties of trust policies", () => {
           expect(opens(one, shown).opens).toBe(false);
         }
       }),
-      few,
+      run,
     );
   });
 
@@ -306,18 +301,23 @@ describe("properties of trust policies", () => {
         if (!opens(other, claims).opens || opens(one, claims).opens) return;
         expect(["widened", "not proven"]).toContain(compare(one, other).change);
       }),
-      few,
+      run,
     );
   });
 
   it("P10: the same question has the same answer", () => {
     fc.assert(
-      fc.property(document, document, (one, other) => {
+      fc.property(document, grant, (one, other) => {
         const ask = () =>
-          JSON.stringify([excess(structuredClone(one)), compare(one, other), admitted(one)]);
+          JSON.stringify([
+            excess(structuredClone(one)),
+            compare(one, policy(other)),
+            admitted(one),
+            judge(one).findings,
+          ]);
         expect(ask()).toBe(ask());
       }),
-      few,
+      run,
     );
   });
 });
