@@ -62,7 +62,7 @@ function beyond(earlier: TrustDocument, later: TrustDocument): Widening[] {
     return already ? [] : [{ path: later.unreadable[0] ?? "" }];
   }
   if (earlier.unreadable.length > 0) return [];
-  const budget = new Budget(PER_COMPARISON);
+  const budget = new Budget(undefined, PER_COMPARISON);
   const denied = (document: TrustDocument) =>
     document.statements.filter((s) => s.effect === "Deny");
   const kept = new Set(denied(later).map(spelled));

@@ -35,6 +35,12 @@ export class Glob {
     return end < 0 ? this.text : spelling(this.parts.slice(0, end));
   }
 
+  /** The literal characters after the last `*` or `?`. */
+  get suffix(): string {
+    const last = this.parts.findLastIndex((part) => typeof part === "string");
+    return last < 0 ? this.text : spelling(this.parts.slice(last + 1));
+  }
+
   /** Every literal character, for building an alphabet that tells this pattern's strings apart. */
   characters(): Iterable<string> {
     return this.parts.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
@@ -109,6 +115,12 @@ export class Glob {
     const furthest = BigInt(reached.toString(2).length - 1);
     return (settled >> furthest) << furthest;
   }
+}
+
+/** Without letter case, character by character as a pattern compares: a beginning stays a beginning. */
+export function foldCase(text: string): string {
+  const plain = /^[ -~]*$/.test(text);
+  return plain ? text.toLowerCase() : [...text].map((each) => each.toLowerCase()).join("");
 }
 
 function literals(text: string): Part[] {

@@ -8,12 +8,21 @@ const PER_DOCUMENT = 8_000;
 /** Patterns longer than this together are not searched at all. */
 const LONGEST = 10_000;
 
+/** Steps that searches about several documents share. */
+export interface Allowance {
+  steps: number;
+}
+
 /** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
 export class Budget {
   private searched = 0;
   private readonly languages = new Map<string, Language>();
 
-  constructor(private left: number = PER_DOCUMENT) {}
+  /** @param shared an allowance of many documents, on top of their own */
+  constructor(
+    private readonly shared: Allowance = { steps: Number.POSITIVE_INFINITY },
+    private left: number = PER_DOCUMENT,
+  ) {}
 
   /** Begins a search, with an allowance of its own. */
   begin(): void {
@@ -39,7 +48,10 @@ export class Budget {
   spend(): void {
     this.searched += 1;
     this.left -= 1;
-    if (this.left < 0 || this.searched > PER_SEARCH) throw new OutOfBudget();
+    this.shared.steps -= 1;
+    if (this.left < 0 || this.shared.steps < 0 || this.searched > PER_SEARCH) {
+      throw new OutOfBudget();
+    }
   }
 }
 

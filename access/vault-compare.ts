@@ -1,9 +1,11 @@
 import { githubIssuersOf } from "./exactness";
 import type { TrustDocument } from "./document";
+import { foldCase, type Glob } from "./glob";
 import { GITHUB } from "./issuers";
 import type { Test } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
 import { requirementsOf, surelyDenied } from "./requirements";
+import { type Allowance, Budget } from "./search";
 import { type VaultRole, vaultTests } from "./vault";
 import { type Found, tokenBeyond } from "./witness";
 
@@ -37,8 +39,24 @@ export function vaultEntrance(role: VaultRole, issuer: string = GITHUB): Entranc
   return { issuer, tests: vaultTests(role), denied: [] };
 }
 
-/** A token that enters by one of `some` and by one of `others`. */
-export function sharedToken(some: readonly Entrance[], others: readonly Entrance[]): Found {
+/**
+ * Texts with one of which the subject of every token begins that enters by one of the ways, without letter case; the
+ * empty text where some way asks for no subject.
+ */
+export function subjectBeginnings(entrances: readonly Entrance[]): string[] {
+  const found = entrances.flatMap(({ tests }) => {
+    const subject = tests.find((test) => test.claim === "sub" && demands(test));
+    return subject?.globs.map(({ prefix }) => foldCase(prefix)) ?? [""];
+  });
+  return [...new Set(found)];
+}
+
+/** A token that enters by one of `some` and by one of `others`. Several searches may share one allowance. */
+export function sharedToken(
+  some: readonly Entrance[],
+  others: readonly Entrance[],
+  allowance?: Allowance,
+): Found {
   return firstOf(
     some.flatMap((one) =>
       others
@@ -50,6 +68,7 @@ export function sharedToken(some: readonly Entrance[], others: readonly Entrance
               [...one.tests, ...other.tests],
               [...one.denied, ...other.denied],
               one.issuer,
+              new Budget(allowance),
             ),
         ),
     ),
@@ -60,15 +79,21 @@ export function sharedToken(some: readonly Entrance[], others: readonly Entrance
  * A token that enters by one of `some` and by none of `others`. The audience is no part of the comparison, because a
  * job asks for another one at each door; nor is the event, which follows from the subject.
  */
-export function tokenOnlyIn(some: readonly Entrance[], others: readonly Entrance[]): Found {
+export function tokenOnlyIn(
+  some: readonly Entrance[],
+  others: readonly Entrance[],
+  allowance?: Allowance,
+): Found {
   const doors = others.map(withoutDoor);
   return firstOf(
     some.map(withoutDoor).flatMap(({ issuer, tests, denied }) => {
       const same = doors.filter((other) => sameIssuer(other.issuer, issuer));
       const closed = same.flatMap((other) => other.denied);
+      const search = (wanted: readonly Test[], excluded: readonly (readonly Test[])[]) => () =>
+        tokenBeyond(wanted, excluded, issuer, new Budget(allowance));
       return [
-        () => tokenBeyond(tests, [...denied, ...same.map((other) => other.tests)], issuer),
-        ...closed.map((all) => () => tokenBeyond([...tests, ...all], denied, issuer)),
+        search(tests, [...denied, ...same.map((other) => other.tests)]),
+        ...closed.map((all) => search([...tests, ...all], denied)),
       ];
     }),
   );
@@ -95,21 +120,34 @@ function sameIssuer(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
-/** Two sets of exact values of one claim that have none in common: the common case, told without a search. */
+/** Whether some claim can have no value that both ask for, as far as shows without a search: the common case. */
 function surelyApart(some: readonly Test[], others: readonly Test[]): boolean {
   return some
-    .filter(isExact)
+    .filter(demands)
     .some((one) =>
       others
-        .filter((other) => other.claim === one.claim && isExact(other))
+        .filter((other) => other.claim === one.claim && demands(other))
         .some(
-          (other) => !one.globs.some((each) => other.globs.some(({ text }) => each.matches(text))),
+          (other) => !one.globs.some((each) => other.globs.some((glob) => mayMeet(each, glob))),
         ),
     );
 }
 
-function isExact({ positive, ifAbsent, globs }: Test): boolean {
-  return positive && !ifAbsent && globs.every(({ exact, ignoreCase }) => exact && !ignoreCase);
+/** Whether a token without the claim, or with a value that no pattern matches, is refused. */
+function demands({ positive, ifAbsent }: Test): boolean {
+  return positive && !ifAbsent;
+}
+
+/** Whether one text may match both: certain where either is exact, else judged by how they begin and end. */
+function mayMeet(one: Glob, other: Glob): boolean {
+  if (one.exact && !one.ignoreCase) return other.matches(one.text);
+  if (other.exact && !other.ignoreCase) return one.matches(other.text);
+  const [begins, begin] = [foldCase(one.prefix), foldCase(other.prefix)];
+  const [ends, end] = [foldCase(one.suffix), foldCase(other.suffix)];
+  return (
+    (begins.startsWith(begin) || begin.startsWith(begins)) &&
+    (ends.endsWith(end) || end.endsWith(ends))
+  );
 }
 
 function firstOf(searches: readonly (() => Found)[]): Found {

@@ -1,29 +1,21 @@
-import { type Entrance, sharedToken, tokenOnlyIn } from "../../access/vault-compare";
-import type { Found } from "../../access/witness";
+import { tokenOnlyIn } from "../../access/vault-compare";
 import type { StackFinding } from "../lib/rule";
-import { type Door, entrancesOf } from "./facts/doors";
+import { ByBeginning } from "./facts/beginnings";
+import type { Door } from "./facts/doors";
 import { fullRef, type RunnerGate, type SignatureGate } from "./facts/gates";
+import { Comparisons, type OpenDoor, pathOf, shown } from "./open-doors";
 
-/** A door and how to read its ways in: at each comparison anew, so that a fleet's doors fit into memory. */
-export interface OpenDoor extends Door {
-  ways(): readonly Entrance[];
-}
-
-export function opened(door: Door, issuer: string | undefined): OpenDoor {
-  return { ...door, ways: () => entrancesOf(door, issuer) };
-}
-
-function pathOf({ at }: Door): string {
-  return at === "AWS" ? "assumeRolePolicy" : "boundClaims";
-}
-
-function shown(token: Found): string {
-  return typeof token === "string" ? "as far as can be told" : JSON.stringify(token);
-}
-
-/** Doors of one service, lane and scope: AWS and Vault must let the same jobs in. */
+/** The doors of each service, lane and scope: AWS and Vault must let the same jobs in. */
 export function unequalDoors(doors: readonly OpenDoor[]): StackFinding[] {
-  const known = doors.filter((door) => door.known);
+  const groups = Map.groupBy(doors, ({ service, lane, scope, repositories }) => {
+    const whose = service ?? repositories.find((key) => /^\d+$/.test(key)) ?? repositories[0];
+    return JSON.stringify([whose, lane, scope]);
+  });
+  const comparisons = new Comparisons();
+  return [...groups.values()].flatMap((group) => unequalIn(group, comparisons));
+}
+
+function unequalIn(doors: readonly OpenDoor[], comparisons: Comparisons): StackFinding[] {
   const vaults = doors.filter(({ at }) => at === "Vault");
   const roles = doors.filter(({ at }) => at === "AWS");
   if (vaults.length === 0 || roles.length === 0) return [];
@@ -35,105 +27,103 @@ export function unequalDoors(doors: readonly OpenDoor[]): StackFinding[] {
       message: `Which jobs "${door.name}" admits is not known yet.`,
       unknown: true as const,
     }));
+  const known = roles.filter((role) => role.known);
   const lone = doors.length === 2 && doors[0]?.service !== undefined;
+  const near = lone ? () => known : counterparts(known, comparisons);
   const pairs = vaults
-    .filter((vault) => known.includes(vault))
-    .flatMap((vault) => {
-      const near = roles.filter((role) => role.known && (lone || meeting(vault, role) !== "none"));
-      return near.length === 0 ? [] : differences(vault, near);
-    });
+    .filter((vault) => vault.known)
+    .flatMap((vault) => differences(vault, near(vault), comparisons));
   return [...pending, ...pairs];
 }
 
-/** A token that opens both; between AWS and Vault audiences aside, for a job asks for one token at each. */
-function meeting(one: OpenDoor, other: OpenDoor): Found {
-  if (one.at === other.at) return sharedToken(one.ways(), other.ways());
-  const anyAudience = (door: OpenDoor) =>
-    door.ways().map((way) => ({ ...way, tests: way.tests.filter(({ claim }) => claim !== "aud") }));
-  return sharedToken(anyAudience(one), anyAudience(other));
+/** More roles than this beside one Vault role are not compared with it. */
+const MOST_ROLES = 50;
+
+/** Finds the roles that share tokens with a Vault role, in the order of the stack; at most one more than are compared. */
+function counterparts(roles: readonly OpenDoor[], comparisons: Comparisons) {
+  const places = new Map(roles.map((role, place) => [role, place]));
+  const index = new ByBeginning(roles, ({ beginnings }) => beginnings);
+  return (vault: OpenDoor): OpenDoor[] => {
+    const found = new Set<OpenDoor>();
+    for (const role of index.near(vault.beginnings)) {
+      if (comparisons.meeting(vault, role) !== "none") found.add(role);
+      if (found.size > MOST_ROLES) break;
+    }
+    return [...found].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+  };
 }
 
-function differences(vault: OpenDoor, roles: readonly OpenDoor[]): StackFinding[] {
-  const ways = roles.flatMap((role) => role.ways());
-  const names = roles.map(({ name }) => `"${name}"`).join(", ");
+function differences(
+  vault: OpenDoor,
+  roles: readonly OpenDoor[],
+  comparisons: Comparisons,
+): StackFinding[] {
+  if (roles.length === 0) return [];
   const { resource, name } = vault;
   const path = pathOf(vault);
-  const onlyVault = tokenOnlyIn(vault.ways(), ways);
+  if (roles.length > MOST_ROLES) {
+    const message = `The Vault role "${name}" shares tokens with more than ${MOST_ROLES} AWS roles, and whether they admit the same jobs cannot be told; write each pair from the same claims.`;
+    return [{ resource, path, message }];
+  }
+  const own = comparisons.waysOf(vault);
+  const ways = roles.flatMap((role) => comparisons.waysOf(role));
+  const names = roles.map((role) => `"${role.name}"`).join(", ");
+  const onlyVault = tokenOnlyIn(own, ways, comparisons.allowance);
   if (onlyVault !== "none") {
     const message = `The Vault role "${name}" admits jobs that the AWS role ${names} does not: ${shown(onlyVault)}; write both from the same claims.`;
     return [{ resource, path, message }];
   }
-  const onlyAws = tokenOnlyIn(ways, vault.ways());
+  const onlyAws = tokenOnlyIn(ways, own, comparisons.allowance);
   if (onlyAws === "none") return [];
   const message = `The Vault role "${name}" refuses jobs that the AWS role ${names} admits: ${shown(onlyAws)}; write both from the same claims.`;
   return [{ resource, path, message }];
 }
 
-/**
- * Pairs of doors that may be about the same repository, by its name or its id; a door that names none is a neighbour
- * of all.
- */
-export function neighbours(all: readonly OpenDoor[]): (readonly [OpenDoor, OpenDoor])[] {
-  const places = new Map(all.map((door, index) => [door, index]));
-  const anywhere = all.filter(({ repositories }) => repositories.length === 0);
-  const byRepository = new Map<string, OpenDoor[]>();
-  for (const door of all) {
-    for (const key of door.repositories) {
-      const known = byRepository.get(key);
-      if (known) known.push(door);
-      else byRepository.set(key, [door]);
-    }
-  }
-  return all.flatMap((door, index) => {
-    const named = door.repositories.flatMap((key) => byRepository.get(key) ?? []);
-    const near = door.repositories.length === 0 ? all : [...named, ...anywhere];
-    return [...new Set(near)]
-      .filter((other) => (places.get(other) ?? 0) > index)
-      .map((other) => [door, other] as const);
+/** Jobs that doors admit by pinned workflow or repository, and that no runner group of their lane would run. */
+export function strandedJobs(doors: readonly Door[], gates: readonly RunnerGate[]): StackFinding[] {
+  const lanes = new Map(
+    [...Map.groupBy(gates, ({ lane }) => lane)].map(([lane, own]) => [lane, takenBy(own)]),
+  );
+  return doors.flatMap((door) => {
+    const taken = lanes.get(door.lane);
+    if (taken === undefined) return [];
+    const workflows = door.workflows
+      .map(fullRef)
+      .filter((each) => taken.workflows?.has(each) === false);
+    const repositories = door.repositoryIds.filter((id) => taken.repositoryIds?.has(id) === false);
+    return [...workflows, ...repositories.map((id) => `repository ${id}`)].map((job) => {
+      const message =
+        `"${door.name}" admits jobs of ${job}, which no runner group of the lane ${door.lane} takes ` +
+        `(${taken.names}); add it there, or correct the claims.`;
+      return { resource: door.resource, path: pathOf(door), message };
+    });
   });
 }
 
-/** Two doors of different services or lanes that one token opens, and that are not both declared shared. */
-export function crossing(one: OpenDoor, other: OpenDoor): StackFinding[] {
-  const services =
-    one.service !== undefined && other.service !== undefined && one.service !== other.service;
-  if (!services && one.lane === other.lane) return [];
-  if (one.shared && other.shared) return [];
-  const token = meeting(one, other);
-  if (token === "none") return [];
-  const whose = ({ name, service, lane }: Door) =>
-    `"${name}" (${service ? `service ${service}, ` : ""}lane ${lane})`;
-  const message = `One token opens ${whose(one)} and ${whose(other)}: ${shown(token)}; let them trust different jobs, or declare both shared.`;
-  return [{ resource: one.resource, path: pathOf(one), message }];
-}
-
-/** Pinned workflows and repositories that the runner group of the door's lane would not run. */
-export function strandedJobs(door: Door, gates: readonly RunnerGate[]): StackFinding[] {
-  const own = gates.filter(({ lane }) => lane === door.lane);
-  if (own.length === 0) return [];
-  const missing = (wanted: readonly string[], lists: readonly (readonly string[] | undefined)[]) =>
-    wanted.filter((each) => lists.every((list) => list !== undefined && !list.includes(each)));
-  const workflows = missing(
-    door.workflows.map(fullRef),
-    own.map((gate) => gate.workflows),
-  );
-  const repositories = missing(
-    door.repositoryIds,
-    own.map((gate) => gate.repositoryIds),
-  );
-  return [...workflows, ...repositories.map((id) => `repository ${id}`)].map((job) => {
-    const message =
-      `"${door.name}" admits jobs of ${job}, which no runner group of the lane ${door.lane} takes ` +
-      `(${own.map(({ name }) => `"${name}"`).join(", ")}); add it there, or correct the claims.`;
-    return { resource: door.resource, path: pathOf(door), message };
-  });
+/** What the runner groups of one lane take together; undefined where one of them may take any. */
+function takenBy(gates: readonly RunnerGate[]) {
+  const all = (lists: readonly (readonly string[] | undefined)[]) =>
+    lists.includes(undefined) ? undefined : new Set(lists.flatMap((list) => list ?? []));
+  return {
+    names: gates.map(({ name }) => `"${name}"`).join(", "),
+    workflows: all(gates.map(({ workflows }) => workflows)),
+    repositoryIds: all(gates.map(({ repositoryIds }) => repositoryIds)),
+  };
 }
 
 /** Signatures that admission takes for a service, though its release job makes others. */
-export function foreignSigners(gate: SignatureGate, doors: readonly Door[]): StackFinding[] {
-  const release = doors.filter(
-    ({ service, lane }) => service === gate.service && lane === "release",
+export function foreignSigners(
+  gates: readonly SignatureGate[],
+  doors: readonly Door[],
+): StackFinding[] {
+  const releases = Map.groupBy(
+    doors.filter(({ lane }) => lane === "release"),
+    ({ service }) => service,
   );
+  return gates.flatMap((gate) => foreignTo(gate, releases.get(gate.service) ?? []));
+}
+
+function foreignTo(gate: SignatureGate, release: readonly Door[]): StackFinding[] {
   const signers = release.flatMap(({ workflows }) => workflows.map(fullRef));
   if (signers.length === 0) return [];
   return gate.identities

@@ -1,5 +1,10 @@
 import { readVaultRole } from "../../../access/vault";
-import { type Entrance, trustEntrances, vaultEntrance } from "../../../access/vault-compare";
+import {
+  type Entrance,
+  subjectBeginnings,
+  trustEntrances,
+  vaultEntrance,
+} from "../../../access/vault-compare";
 import { readTrustDocument } from "../../../access/document";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
@@ -25,6 +30,8 @@ export interface Door {
   readonly known: boolean;
   /** What tells which repositories it is about; empty where it may be about any. */
   readonly repositories: readonly string[];
+  /** With one of these each subject that it admits begins, letter case aside. */
+  readonly beginnings: readonly string[];
   /** The values of the claims that it pins. */
   readonly workflows: readonly string[];
   readonly repositoryIds: readonly string[];
@@ -52,6 +59,7 @@ export const doors: FactSource<Door> = {
       name: resource.name,
       known: ci === true && (aws || !hasUnknown(held)),
       repositories: repositoriesOf(entrances),
+      beginnings: subjectBeginnings(entrances),
       workflows: pinned(entrances, "job_workflow_ref") ?? [],
       repositoryIds: pinned(entrances, "repository_id") ?? [],
       issuers: aws ? [...new Set(entrances.map(({ issuer }) => issuer))] : [],

@@ -31,10 +31,14 @@ export function referenceOf({ props, propertyDependencies }: Resource, input: st
   };
 }
 
-/** Whether the reference means the resource: by what its value came from, else by its name or the end of its ARN. */
-export function refersTo({ values, sources }: Reference, { names }: Names): boolean {
-  if (sources.some((source) => names.includes(source))) return true;
-  return values.some((value) => names.includes(value) || names.includes(lastPart(value)));
+/** Names by which the reference may mean a resource: what its value came from, itself, and the end of its ARN. */
+export function namesMeant({ values, sources }: Reference): string[] {
+  return [...sources, ...values, ...values.map(lastPart)];
+}
+
+/** Whether the reference means the resource. */
+export function refersTo(reference: Reference, { names }: Names): boolean {
+  return namesMeant(reference).some((name) => names.includes(name));
 }
 
 function lastPart(value: string): string {

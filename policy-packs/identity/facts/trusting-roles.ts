@@ -2,7 +2,12 @@ import { readTrustDocument } from "../../../access/document";
 import { glob } from "../../../access/glob";
 import type { Test } from "../../../access/language";
 import { readSubject } from "../../../access/subject";
-import { type Entrance, tokenThrough, trustEntrances } from "../../../access/vault-compare";
+import {
+  type Entrance,
+  subjectBeginnings,
+  tokenThrough,
+  trustEntrances,
+} from "../../../access/vault-compare";
 import type { FactSource } from "../../lib/rule";
 import { isCiRole } from "../ci-role";
 import { ROLE } from "../trust";
@@ -19,6 +24,8 @@ export interface TrustingRole extends Names {
   readonly known: boolean;
   /** The subjects that it names, where they are exact; undefined where some way in names others. */
   readonly subjects: readonly string[] | undefined;
+  /** With one of these each subject that it admits begins, letter case aside. */
+  readonly beginnings: readonly string[];
   readonly pullRequests: boolean;
   readonly powers: readonly HeldPower[];
   readonly attached: readonly Attached[];
@@ -50,6 +57,7 @@ export const trustingRoles: FactSource<TrustingRole> = {
       trust,
       known: ci === true,
       subjects,
+      beginnings: subjectBeginnings(entrances),
       pullRequests:
         !subjects?.every((subject) => !isPullRequest(subject)) &&
         tokenThrough(entrances, PULL_REQUEST) !== "none",

@@ -1,7 +1,8 @@
 import { isGithubIssuer } from "../../../access/issuers";
 import type { FactSource, Resource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
-import { type Names, namesOf, type Reference, referenceOf, refersTo } from "./references";
+import { Lookup } from "./lookup";
+import { type Names, namesMeant, namesOf, type Reference, referenceOf } from "./references";
 
 export const JWT_MOUNT = "vault:jwt/authBackend:AuthBackend";
 export const JWT_ROLE = "vault:jwt/authBackendRole:AuthBackendRole";
@@ -46,10 +47,25 @@ function bare(url: unknown): string {
     .replace(/\/+$/, "");
 }
 
-/** Whether a mount takes no GitHub tokens for certain. */
-export function isForeignMount(mount: Reference, mounts: readonly VaultMount[]): boolean {
-  const meant = mounts.filter((each) => refersTo(mount, each));
-  return (
-    meant.length > 0 && meant.every(({ issuer }) => issuer !== undefined && !isGithubIssuer(issuer))
-  );
+/** The mounts of a stack, by what roles call them. */
+export class VaultMounts {
+  readonly #byName: Lookup<VaultMount>;
+
+  constructor(mounts: readonly VaultMount[]) {
+    this.#byName = new Lookup(mounts, ({ names }) => names);
+  }
+
+  /** Those that a role may mean, in the order of the stack. */
+  meant(mount: Reference): VaultMount[] {
+    return this.#byName.of(namesMeant(mount));
+  }
+
+  /** Whether what a role lies on takes no GitHub tokens for certain. */
+  isForeign(mount: Reference): boolean {
+    const meant = this.meant(mount);
+    return (
+      meant.length > 0 &&
+      meant.every(({ issuer }) => issuer !== undefined && !isGithubIssuer(issuer))
+    );
+  }
 }

@@ -1,7 +1,8 @@
 import type { StackRule } from "../../lib/rule";
 import { managedPolicies, rolePermissions } from "../facts/permissions";
+import { RolePowers } from "../facts/role-powers";
 import { trustingRoles } from "../facts/trusting-roles";
-import { judgePowers, judgeSharing } from "../pull-requests";
+import { judgeAllPowers, Sharing } from "../pull-requests";
 
 export const pullRequestRoleReadOnly: StackRule = {
   kind: "stack",
@@ -19,6 +20,10 @@ export const pullRequestRoleReadOnly: StackRule = {
   check(facts) {
     const roles = facts.of(trustingRoles).filter(({ known }) => known);
     const unknown = facts.of(trustingRoles).filter(({ known }) => !known);
+    const pulls = roles.filter(({ pullRequests }) => pullRequests);
+    const powers = new RolePowers(facts);
+    const ofPowers = judgeAllPowers(pulls, powers);
+    const sharing = new Sharing(roles, powers);
     return [
       ...unknown.map(({ resource }) => ({
         resource,
@@ -26,9 +31,7 @@ export const pullRequestRoleReadOnly: StackRule = {
         message: "Whether the role admits pull requests is not known yet.",
         unknown: true as const,
       })),
-      ...roles
-        .filter(({ pullRequests }) => pullRequests)
-        .flatMap((role) => [...judgePowers(role, facts), ...judgeSharing(role, roles, facts)]),
+      ...pulls.flatMap((role, index) => [...(ofPowers[index] ?? []), ...sharing.judge(role)]),
     ];
   },
 };

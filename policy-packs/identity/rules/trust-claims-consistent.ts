@@ -1,16 +1,10 @@
 import type { StackFinding, StackRule } from "../../lib/rule";
-import {
-  crossing,
-  neighbours,
-  foreignSigners,
-  opened,
-  strandedJobs,
-  unequalDoors,
-} from "../consistency";
+import { foreignSigners, strandedJobs, unequalDoors } from "../consistency";
+import { crossings } from "../crossings";
 import { doors } from "../facts/doors";
 import { runnerGates, signatureGates } from "../facts/gates";
-import { refersTo } from "../facts/references";
-import { isForeignMount, vaultMounts } from "../facts/vault-mounts";
+import { VaultMounts, vaultMounts } from "../facts/vault-mounts";
+import type { OpenDoor } from "../open-doors";
 
 export const trustClaimsConsistent: StackRule = {
   kind: "stack",
@@ -25,31 +19,22 @@ export const trustClaimsConsistent: StackRule = {
   exceptableDays: 30,
   reads: [doors, vaultMounts, runnerGates, signatureGates],
   check(facts): StackFinding[] {
-    const mounts = facts.of(vaultMounts);
+    const mounts = new VaultMounts(facts.of(vaultMounts));
     const [issuer, ...others] = new Set(facts.of(doors).flatMap(({ issuers }) => issuers));
     // A mount of another stack takes tokens of the issuer that this one trusts, where it trusts a single one.
     const usual = others.length === 0 ? issuer : undefined;
     const all = facts
       .of(doors)
-      .filter(({ mount }) => mount === undefined || !isForeignMount(mount, mounts))
-      .map((door) => {
-        const mount = mounts.find((each) => door.mount && refersTo(door.mount, each));
-        return opened(door, mount?.issuer ?? usual);
+      .filter(({ mount }) => mount === undefined || !mounts.isForeign(mount))
+      .map((door): OpenDoor => {
+        const [mount] = door.mount === undefined ? [] : mounts.meant(door.mount);
+        return { ...door, issuer: mount?.issuer ?? usual };
       });
-    const groups = Map.groupBy(all, ({ service, lane, scope, repositories }) =>
-      JSON.stringify([
-        service ?? repositories.find((key) => /^\d+$/.test(key)) ?? repositories[0],
-        lane,
-        scope,
-      ]),
-    );
     return [
-      ...[...groups.values()].flatMap(unequalDoors),
-      ...neighbours(all.filter(({ known }) => known)).flatMap(([one, other]) =>
-        crossing(one, other),
-      ),
-      ...all.flatMap((door) => strandedJobs(door, facts.of(runnerGates))),
-      ...facts.of(signatureGates).flatMap((gate) => foreignSigners(gate, all)),
+      ...unequalDoors(all),
+      ...crossings(all.filter(({ known }) => known)),
+      ...strandedJobs(all, facts.of(runnerGates)),
+      ...foreignSigners(facts.of(signatureGates), all),
     ];
   },
 };

@@ -1,12 +1,11 @@
-import type { Register } from "../../lib/register";
 import type { StackFinding, StackRule } from "../../lib/rule";
 import {
-  type OwnedPart,
   ownedParts,
   type TrustedEnvironment,
   type TrustingRole,
   trustingRoles,
 } from "../facts/environments";
+import { Owned } from "../facts/owned";
 
 export const trustEnvironmentProtected: StackRule = {
   name: "trust-environment-protected",
@@ -22,37 +21,28 @@ export const trustEnvironmentProtected: StackRule = {
   reads: [trustingRoles, ownedParts],
   exceptableDays: 14,
   check(facts, { register }) {
-    const parts = facts.of(ownedParts);
+    const owned = new Owned(facts.of(ownedParts), register);
     return facts
       .of(trustingRoles)
-      .flatMap((role) => role.trusted.flatMap((trusted) => judge(role, trusted, parts, register)));
+      .flatMap((role) => role.trusted.flatMap((trusted) => judge(role, trusted, owned)));
   },
 };
 
 function judge(
   { id, label }: TrustingRole,
   trusted: TrustedEnvironment,
-  parts: readonly OwnedPart[],
-  register: Register | undefined,
+  stack: Owned,
 ): StackFinding[] {
   const { path, owner, repository, environment } = trusted;
-  const service = register?.services.find(
-    ({ repository: own }) => same(own.owner, owner) && same(own.name, repository),
-  );
+  const service = stack.service(trusted);
   const recorded = service?.environments?.find(({ name }) => same(name, environment));
-  const ofRepository = parts.filter((part) => same(part.repository, repository));
+  const ofRepository = stack.parts(trusted);
   const owned = ofRepository.filter((part) => same(part.environment, environment));
   const found = owned.find(({ kind }) => kind === "environment");
   if (recorded?.reviewers?.length && (recorded.branch ?? recorded.tag) && !found) return [];
   const what = `the environment "${environment}" of ${owner}/${repository}`;
   if (found === undefined) {
-    const unknown = parts.some(
-      (part) =>
-        part.kind === "environment" &&
-        may(part.repository, repository) &&
-        may(part.environment, environment),
-    );
-    const known = !unknown && (service !== undefined || ofRepository.length > 0);
+    const known = !stack.mayHold(trusted) && (service !== undefined || ofRepository.length > 0);
     const message = `The role "${label}" trusts ${what}, which neither the stack nor the register owns with reviewers and refs.`;
     return [{ resource: id, path, message, ...(known ? {} : { unknown: true as const }) }];
   }
@@ -68,12 +58,7 @@ function judge(
   return [{ resource: id, path, message }];
 }
 
-/** GitHub compares these names without letter case. */
+/** GitHub compares names without letter case. */
 function same(one: string | undefined, other: string): boolean {
   return one?.toLowerCase() === other.toLowerCase();
-}
-
-/** Whether a name that is not known yet could turn out to be this one. */
-function may(one: string | undefined, other: string): boolean {
-  return one === undefined || same(one, other);
 }

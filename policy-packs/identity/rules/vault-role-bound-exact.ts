@@ -1,6 +1,6 @@
 import type { FactSource, Finding, StackRule } from "../../lib/rule";
 import type { Reference } from "../facts/references";
-import { isForeignMount, JWT_ROLE, mountReference, vaultMounts } from "../facts/vault-mounts";
+import { JWT_ROLE, mountReference, VaultMounts, vaultMounts } from "../facts/vault-mounts";
 import { jwtRoleFaults, kubernetesRoleFaults } from "../vault-bounds";
 
 const KUBERNETES_ROLE = "vault:kubernetes/authBackendRole:AuthBackendRole";
@@ -39,9 +39,11 @@ export const vaultRoleBoundExact: StackRule = {
   controls: ["SOC 2 CC6.1"],
   exceptableDays: false,
   reads: [vaultRoles, vaultMounts],
-  check: (facts) =>
-    facts
+  check(facts) {
+    const mounts = new VaultMounts(facts.of(vaultMounts));
+    return facts
       .of(vaultRoles)
-      .filter(({ mount }) => mount === undefined || !isForeignMount(mount, facts.of(vaultMounts)))
-      .flatMap(({ resource, findings }) => findings.map((finding) => ({ ...finding, resource }))),
+      .filter(({ mount }) => mount === undefined || !mounts.isForeign(mount))
+      .flatMap(({ resource, findings }) => findings.map((finding) => ({ ...finding, resource })));
+  },
 };

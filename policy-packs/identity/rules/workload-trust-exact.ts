@@ -4,6 +4,7 @@ import type { Statement, TrustDocument } from "../../../access/document";
 import { claimOf } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
 import type { FactSource, Finding, Resource, StackFinding, StackRule } from "../../lib/rule";
+import { Lookup } from "../facts/lookup";
 import { at, notKnown, ROLE, trustOf, unknownParts } from "../trust";
 
 interface RoleFact {
@@ -67,10 +68,9 @@ export const workloadTrustExact: StackRule = {
     const known = facts.of(roles);
     const about = (resource: string, findings: readonly Finding[]): StackFinding[] =>
       findings.map((finding) => ({ ...finding, resource }));
+    const byName = new Lookup(known, ({ names }) => names);
     const judged = facts.of(associations).flatMap((association) => {
-      const role = known.find(({ names }) =>
-        association.roles.some((name) => names.includes(name)),
-      );
+      const [role] = byName.of(association.roles);
       const ofRole = [
         ...(role?.asPodRole ?? []),
         ...(association.tagged ? (role?.narrowing ?? []) : []),
