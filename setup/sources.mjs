@@ -18,6 +18,7 @@ const FOLDERS = [
   "setup",
   "stacks",
   "test/bench",
+  "test/support",
 ];
 const SETTINGS = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 const KINDS = /\.(ts|json)$/;

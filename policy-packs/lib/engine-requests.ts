@@ -8,6 +8,7 @@ import {
 } from "@pulumi/pulumi/proto/analyzer_pb";
 
 import { SECRET_SIGNATURE, secretPaths } from "./plain";
+import { readStructsPlainly } from "./wire";
 
 /** What the engine says and the policy SDK does not pass on. */
 export interface EngineNews {
@@ -28,6 +29,7 @@ export const SETTINGS_POLICY = "settings";
  * configured with, and which values are secret; both are on the wire.
  */
 export function listen(news: EngineNews): void {
+  readStructsPlainly();
   tap<ConfigureAnalyzerRequest>(AnalyzerService.configure, (request) => {
     const levels = new Map<string, string>();
     for (const [name, config] of request.getPolicyconfigMap().entries()) {

@@ -3,6 +3,7 @@ import { build } from "./build";
 import { coldOne } from "./cold-one";
 import type { Comparison } from "./compare";
 import { noOpPreview } from "./no-op-preview";
+import { packFat } from "./pack-fat";
 import { packStart } from "./pack-start";
 import { rules100k } from "./rules-100k";
 import { withSandbox } from "./sandbox";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   "pack-start": async () => [await packStart(checkout)],
   "typecheck-repo": async () => [await typecheckRepo(checkout)],
   build: async () => [await build(checkout)],
+  "pack-fat": () => packFat(checkout),
   "rules-100k": async () => [await rules100k(checkout)],
   trust: async () => {
     const checkov = findCheckov();

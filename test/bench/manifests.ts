@@ -45,6 +45,11 @@ function deployment(index: number, containers: number, variables: number): Resou
   };
 }
 
+/** Deployments of 11 KB: many containers, each with many variables. */
+export function fatDeployments(count: number): Resource[] {
+  return Array.from({ length: count }, (_, index) => deployment(index, 5, 35));
+}
+
 /** What a platform holds, in turn: workloads, roles, bindings, buckets, runner groups; 1.6 KB on average. */
 export function mixedResources(count: number): Resource[] {
   const trusts = trustDocuments(count);

@@ -63,6 +63,12 @@ export async function measure({ argv, cwd, env = process.env }: Command): Promis
   };
 }
 
+/** What one running process has cost so far: CPU seconds, and MB in memory now. */
+export function processCost(pid: number): Pick<Cost, "cpu" | "memory"> {
+  const cpu = (processTicks(pid) ?? 0) / TICKS_PER_SECOND;
+  return { cpu, memory: proportionalKilobytes(pid) / 1024 };
+}
+
 /** `root` and every process below it. One whose parent has died is no longer found; its last sample stands. */
 function descendants(root: number): number[] {
   const parents = new Map<number, number>();

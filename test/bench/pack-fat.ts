@@ -1,0 +1,94 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Resource } from "../../policy-packs/lib/rule";
+import { PackServer } from "../support/pack-server";
+import type { Comparison } from "./compare";
+import { fatDeployments, mixedResources } from "./manifests";
+import { type Cost, processCost } from "./measure";
+
+const FAT = 500;
+const MIXED = 1000;
+
+/**
+ * What the pack server itself costs for each resource, once it runs: 11-KB Deployments over our pack and over the
+ * same rules as one untyped policy each, and mixed resources over the merged pack and over all packs apart.
+ */
+export async function packFat(root: string): Promise<Comparison[]> {
+  const fat = fatDeployments(FAT);
+  const [ours, peer] = await sideBySide(["kubernetes"], [join(root, "test/bench/peer/rules")], fat);
+  const mixed = mixedResources(MIXED);
+  const packs = packsOf(join(root, "policy-packs"));
+  const [merged, apart] = await sideBySide(["airside"], packs, mixed);
+  const size = (JSON.stringify(fat[0]?.props).length / 1000).toFixed(1);
+  return [
+    {
+      name: "pack-fat",
+      ours,
+      peer,
+      atLeast: { cpu: 10 },
+      note: `${FAT} Deployments of ${size} KB; ${ours.output} findings, peer ${peer.output}`,
+    },
+    {
+      name: "pack-merged",
+      ours: merged,
+      peer: apart,
+      atLeast: { cpu: 3 },
+      note: `${MIXED} resources; apart: ${packs.join(", ")}`,
+    },
+  ];
+}
+
+/** The folders that are packs of their own, save the one that holds them all. */
+function packsOf(folder: string): string[] {
+  return readdirSync(folder).filter(
+    (name) => name !== "airside" && existsSync(join(folder, name, "PulumiPolicy.yaml")),
+  );
+}
+
+/** The cost of both sides for the same resources, each side once it is warm, as it is in a stack of some size. */
+async function sideBySide(
+  ours: readonly string[],
+  peer: readonly string[],
+  resources: readonly Resource[],
+): Promise<[ours: Cost, peer: Cost]> {
+  const servers = [await start(ours), await start(peer)] as const;
+  try {
+    for (const side of [...servers, ...servers]) await judge(side, resources);
+    return [await judge(servers[0], resources), await judge(servers[1], resources)];
+  } finally {
+    await Promise.all(servers.flat().map((server) => server.close()));
+  }
+}
+
+async function start(packs: readonly string[]): Promise<PackServer[]> {
+  const servers = await Promise.all(packs.map((pack) => PackServer.start(pack)));
+  await Promise.all(servers.map((server) => server.configure()));
+  return servers;
+}
+
+/** One resource after the other, as the engine does; the output is the number of findings. */
+async function judge(
+  servers: readonly PackServer[],
+  resources: readonly Resource[],
+): Promise<Cost> {
+  const costs = () => servers.map(({ process }) => processCost(process.pid ?? 0));
+  const before = costs();
+  const started = process.hrtime.bigint();
+  let findings = 0;
+  for (const resource of resources) {
+    const found = await Promise.all(servers.map((server) => server.analyze(resource)));
+    findings += found.flat().length;
+  }
+  const wall = Number(process.hrtime.bigint() - started) / 1e9;
+  const after = costs();
+  const sum = (of: (index: number) => number) =>
+    servers.reduce((total, _, index) => total + of(index), 0);
+  return {
+    wall,
+    cpu: sum((index) => (after[index]?.cpu ?? 0) - (before[index]?.cpu ?? 0)),
+    memory: sum((index) => after[index]?.memory ?? 0),
+    exitCode: 0,
+    output: String(findings),
+  };
+}
