@@ -10,7 +10,7 @@ interface Answer {
 
 /** One answer for all controls without a policy; unknown where what is not known yet may be all of them. */
 export function missingControls(facts: StackFacts, { settings }: StackContext): Answer[] {
-  const found = facts.of(policies);
+  const found = facts.of(policies).flat();
   const level = settings["podSecurity.level"];
   const standard = { level, minor: minorOf(settings["podSecurity.version"]) };
   const covers = (policy: PolicyFact, control: string) =>

@@ -8,9 +8,11 @@ import { LEVELS } from "./namespace-labels";
 
 /** Everything that Kyverno's configuration and its policies leave out. */
 export function exclusions(facts: StackFacts) {
-  return [...facts.of(kyvernoConfigs), ...facts.of(policies)].flatMap(({ resource, exclusions }) =>
-    exclusions.map((exclusion) => ({ resource, exclusion })),
-  );
+  return [...facts.of(kyvernoConfigs), ...facts.of(policies)]
+    .flat()
+    .flatMap(({ resource, exclusions }) =>
+      exclusions.map((exclusion) => ({ resource, exclusion })),
+    );
 }
 
 /** The finding for one exclusion, unless it is a system namespace by its name. */
@@ -19,22 +21,29 @@ export function excluded(
   exclusion: ExclusionFact,
   settings: Settings,
 ): StackFinding[] {
-  const { path, kind } = exclusion;
-  if (kind === "unknown") {
+  const { path } = exclusion;
+  if (exclusion.kind === "unknown") {
     return [
       { resource, path, message: `${path} of "${resource}" is not known yet.`, unknown: true },
     ];
   }
   const system = settings["kubernetes.systemNamespaces"];
-  if (kind === "namespace" && system.includes(exclusion.namespace)) return [];
-  const what =
-    kind === "namespace"
-      ? `the namespace "${exclusion.namespace}", which is no system namespace`
-      : kind === "label"
-        ? `whatever the label "${exclusion.key}" says, which anyone may set`
-        : `objects of every namespace by ${exclusion.what}`;
-  const message = `"${resource}" leaves out of admission ${what}; exclude only ${system.join(", ")}, by kubernetes.io/metadata.name.`;
+  if (exclusion.kind === "namespace" && system.includes(exclusion.namespace)) return [];
+  const message = `"${resource}" leaves out of admission ${whatOf(exclusion)}; exclude only ${system.join(", ")}, by kubernetes.io/metadata.name.`;
   return [{ resource, path, message }];
+}
+
+function whatOf(exclusion: Exclude<ExclusionFact, { readonly kind: "unknown" }>): string {
+  switch (exclusion.kind) {
+    case "namespace":
+      return `the namespace "${exclusion.namespace}", which is no system namespace`;
+    case "label":
+      return `whatever the label "${exclusion.key}" says, which anyone may set`;
+    case "condition":
+      return "namespaces by a condition in CEL";
+    default:
+      return `objects of every namespace by ${exclusion.what}`;
+  }
 }
 
 /** Namespaces that are below the level of all others, or that a label takes out of admission. */

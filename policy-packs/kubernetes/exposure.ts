@@ -60,7 +60,7 @@ function tlsOfIngress(ingress: KubernetesObject): Finding[] {
   );
 }
 
-/** A listener terminates TLS where its protocol does and it names a certificate. */
+/** A listener terminates TLS where its protocol does and nothing tells it to pass TLS through. */
 function listenersOf(gateway: KubernetesObject): Finding[] {
   return members(gateway, "spec", "listeners").flatMap((listener) => {
     const tls = field(listener.body, "tls");

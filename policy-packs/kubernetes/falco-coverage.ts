@@ -19,7 +19,10 @@ export function configFindings(config: FalcoConfig, facts: StackFacts): StackFin
       { resource, path, message: `${path} of "${resource}" is not known yet.`, unknown: true },
     ];
   }
-  const forwards = facts.of(falcoWorkloads).some(({ kind }) => kind === "forwarder");
+  const forwards = facts
+    .of(falcoWorkloads)
+    .flat()
+    .some(({ kind }) => kind === "forwarder");
   const leaves = sendsTo !== undefined && (forwards || !isInside(sendsTo));
   const kind = `"${resource}" sets engine.kind to ${engine ?? "nothing"}; set modern_ebpf.`;
   const output = `"${resource}" sends no alert out of the cluster; enable http_output to a receiver outside, or to falcosidekick.`;

@@ -1,6 +1,7 @@
 import { isUnknown, UNKNOWN } from "../lib/unknown";
 import type { Finding, Resource } from "../lib/rule";
 import { field, members, type Place, settle } from "./fields";
+import { manifestsIn } from "./manifests";
 
 /** A Kubernetes object inside a resource: the resource itself, or one member of a `…List`. */
 export interface KubernetesObject extends Place {
@@ -23,16 +24,19 @@ const tokens = new Map<string, TypeToken>();
 
 /**
  * The type tokens under which kinds come: themselves, their patches and their lists, in every API version,
- * and the plain `List`, whose members may be anything.
+ * and whatever may hold objects of any kind.
  */
 export function everyFormOf(kinds: readonly string[], group = "*"): string[] {
   const forms = kinds.flatMap((kind) =>
     ["", "Patch", "List"].map((form) => `kubernetes:${group}:${kind}${form}`),
   );
-  return [...forms, PLAIN_LIST];
+  return [...forms, ...OF_ANY_KIND];
 }
 
-const PLAIN_LIST = "kubernetes:*:List";
+const GROUPS = ["kubernetes:yaml:ConfigGroup", "kubernetes:yaml/v2:ConfigGroup"];
+/** The token that the schema gives to custom objects, whose own comes from what they say of themselves. */
+const CUSTOM = "kubernetes:apiextensions.k8s.io:CustomResource";
+const OF_ANY_KIND = ["kubernetes:*:List", ...GROUPS, CUSTOM];
 
 /** The objects of some kinds in a resource. */
 export function objectsOf(
@@ -42,13 +46,34 @@ export function objectsOf(
   return objectsIn(resource).filter(({ kind }) => kinds.includes(kind));
 }
 
-/** The objects in a resource. The type token decides; a list's members are of the list's kind. */
+/** The objects in a resource. The type token decides; what may hold any kind asks its members. */
 export function objectsIn({ type, props }: Resource): readonly KubernetesObject[] {
+  const whole = { path: "", body: props };
+  if (GROUPS.includes(type)) return manifestsIn(whole).flatMap((each) => unfolded(each));
+  if (type === CUSTOM) return [{ ...whole, ...selfDescribed(whole) }];
   const { isList, kind, apiVersion, isPatch } = tokenOf(type);
-  if (!isList) return [{ path: "", body: props, kind, apiVersion, isPatch }];
-  return members({ path: "", body: props }, "items").map((item) =>
-    kind === "" ? { ...item, ...selfDescribed(item) } : { ...item, kind, apiVersion, isPatch },
-  );
+  if (!isList) return [{ ...whole, kind, apiVersion, isPatch }];
+  const items = members(whole, "items");
+  if (kind === "") return items.flatMap((item) => unfolded(item));
+  return items.map((item) => ({ ...item, kind, apiVersion, isPatch }));
+}
+
+/** Lists within lists are as deep as somebody cared to write them; this deep, nobody did in earnest. */
+const MOST_LISTS = 20;
+
+/** An object that says itself what it is, or the members of the list that it says it is. */
+function unfolded(item: Place, depth = 0): readonly KubernetesObject[] {
+  const object = { ...item, ...selfDescribed(item) };
+  if (!object.kind.endsWith("List") || depth === MOST_LISTS) return [object];
+  const kind = object.kind.slice(0, -"List".length);
+  const inner = members(item, "items");
+  if (kind === "") return inner.flatMap((one) => unfolded(one, depth + 1));
+  return inner.map((one) => ({ ...one, kind, apiVersion: object.apiVersion, isPatch: false }));
+}
+
+/** The facts that a source takes from a resource's objects; nothing where there are none. */
+export function some<T>(facts: readonly T[]): readonly T[] | undefined {
+  return facts.length > 0 ? facts : undefined;
 }
 
 /** The namespace an object is placed in; `default` where it names none. */
@@ -75,7 +100,7 @@ export function about(resource: Resource, findings: Finding[]): Finding[] {
   }));
 }
 
-/** Members of a plain `List` are of any kind, so that here the object itself has to say. */
+/** Where objects of any kind may stand, the object itself has to say. */
 function selfDescribed(item: Place): Pick<KubernetesObject, "kind" | "apiVersion" | "isPatch"> {
   const kind = field(item.body, "kind");
   const apiVersion = field(item.body, "apiVersion");

@@ -6,6 +6,7 @@ import {
   type PolicyExceptionFact,
   policyExceptions,
 } from "./facts/policy-exceptions";
+import { pathTo } from "./fields";
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -14,7 +15,7 @@ export function exceptionFindings(
   facts: StackFacts,
   register: Register | undefined,
 ): StackFinding[] {
-  const found = facts.of(policyExceptions);
+  const found = facts.of(policyExceptions).flat();
   const home = found[0]?.namespace;
   return found.flatMap((exception) => [
     ...originOf(exception, register),
@@ -25,18 +26,18 @@ export function exceptionFindings(
 }
 
 function originOf(
-  { resource, record }: PolicyExceptionFact,
+  { resource, path: at, record }: PolicyExceptionFact,
   register: Register | undefined,
 ): StackFinding[] {
-  const path = 'metadata.annotations["airside/exception"]';
+  const path = below(at, "metadata", "annotations", "airside/exception");
   if (isUnknown(record)) return [notKnown(resource, path)];
   if (register?.exceptions.some(({ id }) => id === record)) return [];
   const message = `The policy exception "${resource}" stems from no record of the register; name one in airside/exception.`;
   return [{ resource, path, message }];
 }
 
-function endOf({ resource, expiresAt }: PolicyExceptionFact): StackFinding[] {
-  const path = "spec.expiresAt";
+function endOf({ resource, path: at, expiresAt }: PolicyExceptionFact): StackFinding[] {
+  const path = below(at, "spec", "expiresAt");
   if (isUnknown(expiresAt)) return [notKnown(resource, path)];
   if (
     typeof expiresAt === "string" &&
@@ -48,8 +49,11 @@ function endOf({ resource, expiresAt }: PolicyExceptionFact): StackFinding[] {
   return [{ resource, path, message }];
 }
 
-function homeOf({ resource, namespace }: PolicyExceptionFact, home: unknown): StackFinding[] {
-  const path = "metadata.namespace";
+function homeOf(
+  { resource, path: at, namespace }: PolicyExceptionFact,
+  home: unknown,
+): StackFinding[] {
+  const path = below(at, "metadata", "namespace");
   if (isUnknown(namespace)) return [notKnown(resource, path)];
   if (namespace === home || isUnknown(home)) return [];
   const message = `The policy exception "${resource}" lies in "${namespace}", others in "${home}"; keep all in one namespace.`;
@@ -57,15 +61,19 @@ function homeOf({ resource, namespace }: PolicyExceptionFact, home: unknown): St
 }
 
 function removalOf(
-  { resource, namespace }: PolicyExceptionFact,
+  { resource, path, namespace }: PolicyExceptionFact,
   facts: StackFacts,
 ): StackFinding[] {
-  const removers = facts.of(exceptionRemovers);
+  const removers = facts.of(exceptionRemovers).flat();
   if (removers.some((one) => one.namespace === "*" || one.namespace === namespace)) return [];
   if (removers.some((one) => isUnknown(one.namespace)))
-    return [notKnown(resource, "spec.expiresAt")];
+    return [notKnown(resource, below(path, "spec", "expiresAt"))];
   const message = `Nothing removes the policy exception "${resource}" when it expires; add a DeletingPolicy for policyexceptions.`;
-  return [{ resource, path: "", message }];
+  return [{ resource, path, message }];
+}
+
+function below(path: string, ...keys: readonly string[]): string {
+  return pathTo({ path, body: undefined }, keys);
 }
 
 function notKnown(resource: string, path: string): StackFinding {

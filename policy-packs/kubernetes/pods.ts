@@ -48,6 +48,9 @@ export const POD_CARRIERS: readonly string[] = [
   ...everyFormOf(["CloneSet"], "apps.kruise.io/*"),
 ];
 
+/** Groups in which the built-in kinds are those of Kubernetes; others have kinds of the same names. */
+const BUILT_IN_GROUP = /^(v1|core|apps|batch|extensions)(\/|$)/;
+
 /** Where a kind keeps its pod, as the keys to what has `metadata` and `spec`; the usual place is `spec.template`. */
 const TEMPLATES = new Map<string, readonly string[]>([
   ["Pod", []],
@@ -58,6 +61,11 @@ const TEMPLATES = new Map<string, readonly string[]>([
   ...[...BUILT_IN_KINDS.slice(2, -1), "AutoscalingRunnerSet", "Rollout", "CloneSet"].map(
     (kind): [string, string[]] => [kind, ["spec", "template"]],
   ),
+]);
+
+/** Where a kind keeps a second pod, of which it needs to write only what it changes. */
+const LISTENERS = new Map<string, readonly string[]>([
+  ["AutoscalingRunnerSet", ["spec", "listenerTemplate"]],
 ]);
 
 /**
@@ -72,10 +80,10 @@ let last:
 export function podsOf(resource: Resource): readonly Pod[] {
   const { type, props } = resource;
   if (last?.props === props && last.type === type) return last.pods;
-  const pods = objectsIn(resource).flatMap((object) => {
-    const keys = TEMPLATES.get(object.kind);
-    return keys ? [podAt(object, keys)] : [];
-  });
+  const pods = objectsIn(resource).flatMap((object) => [
+    ...podsAt(object, TEMPLATES.get(object.kind)),
+    ...podsAt(object, LISTENERS.get(object.kind), "where written"),
+  ]);
   last = { type, props, pods };
   return pods;
 }
@@ -85,7 +93,25 @@ export function forgetPods(): void {
   last = undefined;
 }
 
-function podAt(carrier: KubernetesObject, keys: readonly string[]): Pod {
+/** The pod that the keys lead to; none where it may be left out and is. */
+function podsAt(
+  carrier: KubernetesObject,
+  keys?: readonly string[],
+  when?: "where written",
+): Pod[] {
+  const isUnreadable = isUnknown(carrier.body) && carrier.kind === "";
+  if (isUnreadable && when === undefined) return [podAt(carrier, [], true)];
+  if (keys === undefined) return [];
+  if (when && field(carrier.body, ...keys) === undefined) return [];
+  return [podAt(carrier, keys, carrier.isPatch || when !== undefined || isElsewhere(carrier))];
+}
+
+/** Whether the template may be elsewhere: a Rollout may refer to a Deployment, a kind of another group be anything. */
+function isElsewhere({ kind, apiVersion }: KubernetesObject): boolean {
+  return kind === "Rollout" || (BUILT_IN_KINDS.includes(kind) && !BUILT_IN_GROUP.test(apiVersion));
+}
+
+function podAt(carrier: KubernetesObject, keys: readonly string[], isPartial: boolean): Pod {
   const below = (key: string): Place => ({
     path: pathTo(carrier, [...keys, key]),
     body: field(carrier.body, ...keys, key),
@@ -100,7 +126,7 @@ function podAt(carrier: KubernetesObject, keys: readonly string[]): Pod {
   const containers = CONTAINER_LISTS.flatMap((list) =>
     members(spec, list).map((place): Container => ({ ...secured(place), list })),
   );
-  const missing = carrier.isPatch ? [] : missingContainers(spec);
+  const missing = isPartial ? [] : missingContainers(spec);
   return { carrier, metadata: below("metadata"), spec: secured(spec), containers, missing };
 }
 

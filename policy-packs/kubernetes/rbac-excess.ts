@@ -1,7 +1,9 @@
 import type { Finding } from "../lib/rule";
-import { expectField, members, type Place } from "./fields";
+import { isUnknown } from "../lib/unknown";
+import { expectField, members, type Place, unknownField } from "./fields";
 import type { KubernetesObject } from "./kinds";
 import { granted, type Power, WRITE } from "./rbac";
+import { selects } from "./selectors";
 
 const ESCALATIONS: readonly unknown[] = ["escalate", "bind", "impersonate"];
 const READ_SECRETS: Power = {
@@ -35,7 +37,11 @@ const POWERS: readonly (readonly [words: string, power: Power])[] = [
   ],
   [
     "writes namespaces' labels",
-    { groups: [""], resources: ["namespaces"], verbs: ["create", "update", "patch"] },
+    {
+      groups: [""],
+      resources: ["namespaces", "namespaces/status", "namespaces/finalize"],
+      verbs: ["create", "update", "patch"],
+    },
   ],
   [
     "excepts itself from policies",
@@ -46,6 +52,19 @@ const POWERS: readonly (readonly [words: string, power: Power])[] = [
     },
   ],
 ];
+
+/** What cluster-admin can be selected by. */
+const OF_CLUSTER_ADMIN = { "kubernetes.io/bootstrapping": "rbac-defaults" };
+
+/** Selectors by which a role takes in what cluster-admin may, without saying so. */
+export function aggregationOf(role: KubernetesObject): Finding[] {
+  return members(role, "aggregationRule", "clusterRoleSelectors").flatMap((selector) => {
+    if (isUnknown(selector.body)) return [unknownField(selector, [])];
+    if (!selects(selector.body, OF_CLUSTER_ADMIN)) return [];
+    const message = "aggregates cluster-admin as well; select roles by a label of your own.";
+    return [{ path: selector.path, message }];
+  });
+}
 
 /** What one rule of a role grants beyond named verbs on harmless, named resources. */
 export function excessOf(rule: Place, role: KubernetesObject): Finding[] {

@@ -1,8 +1,8 @@
 import type { FactSource, Resource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { controlsNamed } from "../controls";
-import { field, members } from "../fields";
-import { everyFormOf, type KubernetesObject, objectsOf } from "../kinds";
+import { field, members, pathTo } from "../fields";
+import { everyFormOf, type KubernetesObject, objectsOf, some } from "../kinds";
 import { type ExclusionFact, policyExclusions } from "./exclusions";
 
 const KYVERNO = "policies.kyverno.io/";
@@ -18,6 +18,7 @@ export interface PolicyFact {
   /** The path on which hangs whether it refuses, where that is not known yet. */
   readonly unknownAt: string | undefined;
   readonly timeoutSeconds: unknown;
+  readonly timeoutAt: string;
   readonly exclusions: readonly ExclusionFact[];
 }
 
@@ -30,17 +31,15 @@ const POLICIES = [
   "GeneratingPolicy",
 ];
 
-export const policies: FactSource<PolicyFact> = {
+export const policies: FactSource<readonly PolicyFact[]> = {
   appliesTo: [`${KYVERNO}v1`, `${KYVERNO}v1beta1`].flatMap((version) =>
     POLICIES.flatMap((kind) => [
       `kubernetes:${version}:${kind}`,
       `kubernetes:${version}:${kind}List`,
     ]),
   ),
-  read: (resource) => {
-    const [policy] = objectsOf(resource, POLICIES);
-    return policy && policyFact(resource, policy);
-  },
+  read: (resource) =>
+    some(objectsOf(resource, POLICIES).map((policy) => policyFact(resource, policy))),
 };
 
 function policyFact(resource: Resource, policy: KubernetesObject): PolicyFact {
@@ -54,49 +53,57 @@ function policyFact(resource: Resource, policy: KubernetesObject): PolicyFact {
     weakness: weaknessOf(policy),
     unknownAt: unknownIn(policy),
     timeoutSeconds: field(policy.body, "spec", "webhookConfiguration", "timeoutSeconds"),
+    timeoutAt: pathTo(policy, ["spec", "webhookConfiguration", "timeoutSeconds"]),
     exclusions: policyExclusions(policy),
   };
 }
 
 function weaknessOf(policy: KubernetesObject): PolicyFact["weakness"] {
   const spec = field(policy.body, "spec");
-  const actions = members({ path: "spec", body: spec }, "validationActions").map(
-    ({ body }) => body,
-  );
+  const weak = (keys: readonly string[], message: string) => ({
+    path: pathTo(policy, ["spec", ...keys]),
+    message,
+  });
+  const actions = members({ path: "", body: spec }, "validationActions").map(({ body }) => body);
   if (!actions.includes("Deny") && !actions.some(isUnknown)) {
-    return {
-      path: "spec.validationActions",
-      message: "does not deny; set validationActions: [Deny]",
-    };
+    return weak(["validationActions"], "does not deny; set validationActions: [Deny]");
   }
   const failure = field(spec, "failurePolicy");
   if (failure !== undefined && failure !== "Fail" && !isUnknown(failure)) {
-    return { path: "spec.failurePolicy", message: "fails open; set failurePolicy: Fail" };
+    return weak(["failurePolicy"], "fails open; set failurePolicy: Fail");
   }
-  const admission = field(spec, "evaluation", "admission", "enabled");
-  if (admission === false) {
-    return {
-      path: "spec.evaluation.admission.enabled",
-      message: "is not asked at admission; leave spec.evaluation.admission.enabled true",
-    };
+  const mode = field(spec, "evaluation", "mode");
+  if (mode !== undefined && mode !== "Kubernetes" && !isUnknown(mode)) {
+    return weak(["evaluation", "mode"], "judges no Kubernetes objects; leave evaluation.mode out");
+  }
+  if (field(spec, "evaluation", "admission", "enabled") === false) {
+    return weak(
+      ["evaluation", "admission", "enabled"],
+      "is not asked at admission; leave spec.evaluation.admission.enabled true",
+    );
   }
   return undefined;
 }
 
 function unknownIn(policy: KubernetesObject): string | undefined {
   const spec = field(policy.body, "spec");
-  if (isUnknown(spec)) return "spec";
-  const actions = members({ path: "spec", body: spec }, "validationActions");
+  const place = { path: pathTo(policy, ["spec"]), body: spec };
+  if (isUnknown(spec)) return place.path;
+  const actions = members(place, "validationActions");
   if (actions.every(({ body }) => body !== "Deny")) {
     const open = actions.find(({ body }) => isUnknown(body));
     if (open) return open.path;
   }
-  return isUnknown(field(spec, "failurePolicy")) ? "spec.failurePolicy" : undefined;
+  const open = [["failurePolicy"], ["evaluation", "mode"], ["evaluation", "admission", "enabled"]];
+  const keys = open.find((each) => isUnknown(field(spec, ...each)));
+  return keys && pathTo(place, keys);
 }
 
 /** One of Kyverno's own workloads. */
 export interface ControllerFact {
   readonly resource: string;
+  /** Path of the object in its resource: empty, or a list's member. */
+  readonly path: string;
   readonly component: string;
   readonly namespace: unknown;
   readonly replicas: unknown;
@@ -106,57 +113,75 @@ export interface ControllerFact {
 
 const COMPONENT = /(admission|background|cleanup|reports)-controller/;
 
-export const kyvernoControllers: FactSource<ControllerFact> = {
+export const kyvernoControllers: FactSource<readonly ControllerFact[]> = {
   appliesTo: everyFormOf(["Deployment"], "apps/*"),
-  read: (resource) => {
-    const [deployment] = objectsOf(resource, ["Deployment"]);
-    const labels = field(deployment?.body, "metadata", "labels");
-    const part = String(
-      field(labels, "app.kubernetes.io/part-of") ?? field(labels, "helm.sh/chart"),
-    );
-    const name = String(field(deployment?.body, "metadata", "name") ?? resource.name);
-    const component = COMPONENT.exec(
-      String(field(labels, "app.kubernetes.io/component") ?? name),
-    )?.[1];
-    const isKyverno = part.startsWith("kyverno") || name.startsWith("kyverno-");
-    if (!deployment || !isKyverno || component === undefined) return undefined;
-    return controllerFact(resource, deployment, component);
-  },
+  read: (resource) =>
+    some(
+      objectsOf(resource, ["Deployment"])
+        .filter(({ isPatch }) => !isPatch)
+        .flatMap((deployment) => controllerFact(resource, deployment)),
+    ),
 };
 
-function controllerFact(
-  resource: Resource,
-  deployment: KubernetesObject,
-  component: string,
-): ControllerFact {
+function controllerFact(resource: Resource, deployment: KubernetesObject): ControllerFact[] {
+  const labels = field(deployment.body, "metadata", "labels");
+  const part = String(field(labels, "app.kubernetes.io/part-of") ?? field(labels, "helm.sh/chart"));
+  const name = String(field(deployment.body, "metadata", "name") ?? resource.name);
+  const component = COMPONENT.exec(
+    String(field(labels, "app.kubernetes.io/component") ?? name),
+  )?.[1];
+  const isKyverno = part.startsWith("kyverno") || name.startsWith("kyverno-");
+  if (!isKyverno || component === undefined) return [];
   const spec = field(deployment.body, "spec");
-  const pod = field(spec, "template", "spec");
-  const isSpread =
-    members({ path: "", body: pod }, "topologySpreadConstraints").length > 0 ||
-    field(pod, "affinity", "podAntiAffinity") !== undefined;
-  return {
-    resource: resource.urn ?? resource.name,
-    component,
-    namespace: field(deployment.body, "metadata", "namespace") ?? "default",
-    replicas: field(spec, "replicas"),
-    isSpread,
-    labels: Object(field(spec, "template", "metadata", "labels")),
-  };
+  return [
+    {
+      resource: resource.urn ?? resource.name,
+      path: deployment.path,
+      component,
+      namespace: field(deployment.body, "metadata", "namespace") ?? "default",
+      replicas: field(spec, "replicas"),
+      isSpread: isSpread(field(spec, "template", "spec")),
+      labels: Object(field(spec, "template", "metadata", "labels")),
+    },
+  ];
+}
+
+/** Whether something keeps the pods apart; an empty list or an affinity without terms keeps nothing. */
+function isSpread(pod: unknown): boolean {
+  const place = { path: "", body: pod };
+  const affinity = ["affinity", "podAntiAffinity"];
+  const terms = [
+    ...members(place, "topologySpreadConstraints"),
+    ...members(place, ...affinity, "requiredDuringSchedulingIgnoredDuringExecution"),
+    ...members(place, ...affinity, "preferredDuringSchedulingIgnoredDuringExecution"),
+  ];
+  const keys = terms.flatMap(({ body }) => [
+    field(body, "topologyKey"),
+    field(body, "podAffinityTerm", "topologyKey"),
+  ]);
+  return keys.some((key) => key !== undefined);
 }
 
 export interface BudgetFact {
   readonly namespace: unknown;
-  readonly matchLabels: Readonly<Record<string, unknown>>;
+  readonly selector: unknown;
 }
 
-export const disruptionBudgets: FactSource<BudgetFact> = {
+/** Budgets that keep something: one that may lose every pod is none. */
+export const disruptionBudgets: FactSource<readonly BudgetFact[]> = {
   appliesTo: everyFormOf(["PodDisruptionBudget"]),
-  read: (resource) => {
-    const [budget] = objectsOf(resource, ["PodDisruptionBudget"]);
-    if (!budget) return undefined;
-    return {
-      namespace: field(budget.body, "metadata", "namespace") ?? "default",
-      matchLabels: Object(field(budget.body, "spec", "selector", "matchLabels")),
-    };
-  },
+  read: (resource) =>
+    some(
+      objectsOf(resource, ["PodDisruptionBudget"])
+        .filter(({ isPatch, body }) => !isPatch && !losesAll(field(body, "spec")))
+        .map(({ body }) => ({
+          namespace: field(body, "metadata", "namespace") ?? "default",
+          selector: field(body, "spec", "selector"),
+        })),
+    ),
 };
+
+function losesAll(spec: unknown): boolean {
+  const [least, most] = [field(spec, "minAvailable"), field(spec, "maxUnavailable")];
+  return least === 0 || least === "0" || least === "0%" || most === "100%";
+}

@@ -1,13 +1,14 @@
 import type { FactSource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
-import { field, isObject, members, type Place } from "../fields";
-import { everyFormOf, type KubernetesObject, objectsOf } from "../kinds";
+import { field, isObject, members, pathTo, type Place } from "../fields";
+import { everyFormOf, type KubernetesObject, objectsOf, some } from "../kinds";
 
 /** Something that takes objects out of admission: namespaces by name, or whatever carries a label. */
 export type ExclusionFact =
   | { readonly path: string; readonly kind: "namespace"; readonly namespace: string }
   | { readonly path: string; readonly kind: "label"; readonly key: string }
   | { readonly path: string; readonly kind: "objects"; readonly what: string }
+  | { readonly path: string; readonly kind: "condition" }
   | { readonly path: string; readonly kind: "unknown" };
 
 const NAME = "kubernetes.io/metadata.name";
@@ -15,13 +16,22 @@ const NAME = "kubernetes.io/metadata.name";
 /** What a policy's own match leaves out. */
 export function policyExclusions(policy: KubernetesObject): ExclusionFact[] {
   const place: Place = {
-    path: "spec.matchConstraints",
+    path: pathTo(policy, ["spec", "matchConstraints"]),
     body: field(policy.body, "spec", "matchConstraints"),
   };
   return [
     ...selectorExclusions(place, "namespaceSelector"),
     ...selectorExclusions(place, "objectSelector", "label"),
+    ...members(policy, "spec", "matchConditions").flatMap(conditionExclusions),
   ];
+}
+
+/** A condition that asks for the namespace chooses among namespaces out of everyone's sight. */
+function conditionExclusions({ path, body }: Place): ExclusionFact[] {
+  const expression = field(body, "expression");
+  const at = `${path}.expression`;
+  if (isUnknown(expression)) return [{ path: at, kind: "unknown" }];
+  return /namespace/i.test(String(expression)) ? [{ path: at, kind: "condition" }] : [];
 }
 
 /** What Kyverno's ConfigMap keeps from every policy. */
@@ -30,36 +40,40 @@ export interface KyvernoConfigFact {
   readonly exclusions: readonly ExclusionFact[];
 }
 
-export const kyvernoConfigs: FactSource<KyvernoConfigFact> = {
+export const kyvernoConfigs: FactSource<readonly KyvernoConfigFact[]> = {
   appliesTo: everyFormOf(["ConfigMap"]),
-  read: (resource) => {
-    const [map] = objectsOf(resource, ["ConfigMap"]);
-    const data = field(map?.body, "data");
-    if (!isObject(data) || !("webhooks" in data || "resourceFilters" in data)) return undefined;
-    const exclusions = [
-      ...webhookExclusions(data["webhooks"]),
-      ...filterExclusions(data["resourceFilters"]),
-    ];
-    return { resource: resource.urn ?? resource.name, exclusions };
-  },
+  read: (resource) =>
+    some(
+      objectsOf(resource, ["ConfigMap"])
+        .map(configExclusions)
+        .filter((exclusions) => exclusions.length > 0)
+        .map((exclusions) => ({ resource: resource.urn ?? resource.name, exclusions })),
+    ),
 };
 
+function configExclusions(map: KubernetesObject): ExclusionFact[] {
+  const value = (key: string): Place => ({
+    path: pathTo(map, ["data", key]),
+    body: field(map.body, "data", key),
+  });
+  return [...webhookExclusions(value("webhooks")), ...filterExclusions(value("resourceFilters"))];
+}
+
 /** The selector that all of Kyverno's webhooks get: JSON text, an object or a list of one. */
-function webhookExclusions(text: unknown): ExclusionFact[] {
-  if (isUnknown(text)) return [{ path: "data.webhooks", kind: "unknown" }];
+function webhookExclusions({ path, body: text }: Place): ExclusionFact[] {
+  if (isUnknown(text)) return [{ path, kind: "unknown" }];
   const webhooks = [parsed(text)].flat();
   return webhooks.flatMap((webhook) => {
-    const place = { path: "data.webhooks", body: webhook };
+    const place = { path, body: webhook };
     return [
       ...selectorExclusions(place, "namespaceSelector"),
       ...selectorExclusions(place, "objectSelector", "label"),
-    ].map((exclusion) => ({ ...exclusion, path: "data.webhooks" }));
+    ].map((exclusion) => ({ ...exclusion, path }));
   });
 }
 
 /** `[Kind,namespace,name]`, one after the other. */
-function filterExclusions(text: unknown): ExclusionFact[] {
-  const path = "data.resourceFilters";
+function filterExclusions({ path, body: text }: Place): ExclusionFact[] {
   if (isUnknown(text)) return [{ path, kind: "unknown" }];
   if (typeof text !== "string") return [];
   return [...text.matchAll(/\[([^\]]*)\]/g)].flatMap(([, filter = ""]): ExclusionFact[] => {

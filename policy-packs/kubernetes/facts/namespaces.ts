@@ -1,7 +1,7 @@
 import type { FactSource, Resource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { field, isObject, members } from "../fields";
-import { everyFormOf, type KubernetesObject, objectsOf } from "../kinds";
+import { everyFormOf, type KubernetesObject, objectsOf, some } from "../kinds";
 import { ENFORCE } from "../namespace-labels";
 
 export interface NamespaceFact {
@@ -13,6 +13,8 @@ export interface NamespaceFact {
   /** Name and URN of the resource, as `propertyDependencies` call it. */
   readonly ids: readonly string[];
   readonly isNameUnknown: boolean;
+  /** A patch may lower a namespace; it makes none. */
+  readonly isPatch: boolean;
   readonly enforce: unknown;
   readonly labels: readonly string[];
 }
@@ -20,11 +22,7 @@ export interface NamespaceFact {
 export const namespaces: FactSource<readonly NamespaceFact[]> = {
   appliesTo: everyFormOf(["Namespace"]),
   read: (resource) =>
-    some(
-      objectsOf(resource, ["Namespace"])
-        .filter(({ isPatch }) => !isPatch)
-        .map((object) => namespaceFact(resource, object)),
-    ),
+    some(objectsOf(resource, ["Namespace"]).map((object) => namespaceFact(resource, object))),
 };
 
 function namespaceFact(resource: Resource, object: KubernetesObject): NamespaceFact {
@@ -36,6 +34,7 @@ function namespaceFact(resource: Resource, object: KubernetesObject): NamespaceF
     name: typeof name === "string" ? name : resource.name,
     ids: resource.urn === undefined ? [resource.name] : [resource.name, resource.urn],
     isNameUnknown: isUnknown(name),
+    isPatch: object.isPatch,
     enforce: field(object.body, "metadata", "labels", ENFORCE),
     labels: isObject(labels) ? Object.keys(labels) : [],
   };
@@ -56,7 +55,7 @@ export const defaultDenies: FactSource<readonly DefaultDenyFact[]> = {
     some(
       objectsOf(resource, ["NetworkPolicy"]).flatMap((policy) => {
         const denies = deniesAll(policy);
-        if (denies === false) return [];
+        if (denies === false || policy.isPatch) return [];
         const namespace = field(policy.body, "metadata", "namespace");
         const from = resource.propertyDependencies?.["metadata"] ?? [];
         return [{ namespace: namespace ?? "default", from, isUnknown: denies === undefined }];
@@ -84,8 +83,4 @@ export function selectsSome(selector: unknown): boolean {
     value === undefined ||
     (typeof value === "object" && value !== null && Object.keys(value).length === 0);
   return !["matchLabels", "matchExpressions"].every((key) => isEmpty(field(selector, key)));
-}
-
-function some<T>(facts: readonly T[]): readonly T[] | undefined {
-  return facts.length > 0 ? facts : undefined;
 }

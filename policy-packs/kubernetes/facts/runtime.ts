@@ -1,38 +1,39 @@
-import type { FactSource } from "../../lib/rule";
+import type { FactSource, Resource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { fileIn } from "../falco";
 import { field, members, type Place } from "../fields";
-import { everyFormOf, objectsOf } from "../kinds";
-import { podsOf } from "../pods";
+import { everyFormOf, objectsOf, some } from "../kinds";
+import { type Pod, podsOf } from "../pods";
 
 /** A workload of Falco's: the DaemonSet itself, or what forwards its alerts. */
 export interface FalcoWorkload {
   readonly kind: "detector" | "forwarder";
 }
 
-export const falcoWorkloads: FactSource<FalcoWorkload> = {
+export const falcoWorkloads: FactSource<readonly FalcoWorkload[]> = {
   appliesTo: everyFormOf(["DaemonSet", "Deployment"], "apps/*"),
-  read: (resource) => {
-    const [object] = objectsOf(resource, ["DaemonSet", "Deployment"]);
-    if (!object) return undefined;
-    const labels = field(object.body, "metadata", "labels");
-    const name = String(
-      field(labels, "app.kubernetes.io/name") ?? field(object.body, "metadata", "name"),
-    );
-    const images = podsOf(resource).flatMap(({ containers }) =>
-      containers.map(({ body }) => String(field(body, "image"))),
-    );
-    const runs = (program: RegExp) => images.some((image) => program.test(image));
-    if (object.kind === "DaemonSet") {
-      return name === "falco" || runs(/(^|\/)falco(-no-driver|-distroless)?[:@]/)
-        ? { kind: "detector" }
-        : undefined;
-    }
-    return name === "falcosidekick" || runs(/(^|\/)falcosidekick[:@]/)
-      ? { kind: "forwarder" }
-      : undefined;
-  },
+  read: (resource) =>
+    some(
+      podsOf(resource)
+        .filter(({ carrier }) => !carrier.isPatch)
+        .flatMap(workloadOf),
+    ),
 };
+
+function workloadOf({ carrier, containers }: Pod): FalcoWorkload[] {
+  const labels = field(carrier.body, "metadata", "labels");
+  const name = String(
+    field(labels, "app.kubernetes.io/name") ?? field(carrier.body, "metadata", "name"),
+  );
+  const images = containers.map(({ body }) => String(field(body, "image")));
+  const runs = (program: RegExp) => images.some((image) => program.test(image));
+  if (carrier.kind === "DaemonSet") {
+    const detects = name === "falco" || runs(/(^|\/)falco(-no-driver|-distroless)?[:@]/);
+    return detects ? [{ kind: "detector" }] : [];
+  }
+  const forwards = name === "falcosidekick" || runs(/(^|\/)falcosidekick[:@]/);
+  return forwards && carrier.kind === "Deployment" ? [{ kind: "forwarder" }] : [];
+}
 
 /** Falco's configuration, as far as detection hangs on it. */
 export interface FalcoConfig {
@@ -45,25 +46,28 @@ export interface FalcoConfig {
   readonly picksRules: boolean;
 }
 
-export const falcoConfigs: FactSource<FalcoConfig> = {
+export const falcoConfigs: FactSource<readonly FalcoConfig[]> = {
   appliesTo: everyFormOf(["ConfigMap"]),
-  read: (resource) => {
-    const [map] = objectsOf(resource, ["ConfigMap"]);
-    const file = map && fileIn(map, "falco.yaml");
-    if (!file) return undefined;
-    const output = field(file.body, "http_output");
-    const url = field(output, "url");
-    const isSent = field(output, "enabled") === true && typeof url === "string";
-    return {
-      resource: resource.urn ?? resource.name,
-      path: file.path,
-      isUnknown: isUnknown(file.body),
-      engine: field(file.body, "engine", "kind"),
-      sendsTo: isSent ? url : undefined,
-      picksRules: picksRules(file),
-    };
-  },
+  read: (resource) => some(filesIn(resource, "falco.yaml").map((file) => configOf(file, resource))),
 };
+
+function configOf(file: Place, { urn, name }: Resource): FalcoConfig {
+  const output = field(file.body, "http_output");
+  const url = field(output, "url");
+  const isSent = field(output, "enabled") === true && typeof url === "string";
+  return {
+    resource: urn ?? name,
+    path: file.path,
+    isUnknown: isUnknown(file.body),
+    engine: field(file.body, "engine", "kind"),
+    sendsTo: isSent ? url : undefined,
+    picksRules: picksRules(file),
+  };
+}
+
+function filesIn(resource: Resource, key: string): Place[] {
+  return objectsOf(resource, ["ConfigMap"]).flatMap((map) => fileIn(map, key) ?? []);
+}
 
 function picksRules(file: Place): boolean {
   const entries = members(file, "rules").map(({ body }) => body);
@@ -89,19 +93,19 @@ export interface FalcoRuleFiles {
   readonly refs: readonly string[];
 }
 
-export const falcoRuleFiles: FactSource<FalcoRuleFiles> = {
+export const falcoRuleFiles: FactSource<readonly FalcoRuleFiles[]> = {
   appliesTo: everyFormOf(["ConfigMap"]),
-  read: (resource) => {
-    const [map] = objectsOf(resource, ["ConfigMap"]);
-    const file = map && fileIn(map, "falcoctl.yaml");
-    if (!file) return undefined;
-    const refs = ["install", "follow"].flatMap((verb) =>
-      members(file, "artifact", verb, "refs").map(({ body }) => body),
-    );
-    return {
-      resource: resource.urn ?? resource.name,
-      path: file.path,
-      refs: refs.filter((ref) => typeof ref === "string"),
-    };
-  },
+  read: (resource) =>
+    some(
+      filesIn(resource, "falcoctl.yaml").map((file) => {
+        const refs = ["install", "follow"].flatMap((verb) =>
+          members(file, "artifact", verb, "refs").map(({ body }) => body),
+        );
+        return {
+          resource: resource.urn ?? resource.name,
+          path: file.path,
+          refs: refs.filter((ref) => typeof ref === "string"),
+        };
+      }),
+    ),
 };

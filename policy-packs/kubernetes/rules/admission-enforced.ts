@@ -31,9 +31,10 @@ export const admissionEnforced: StackRule = {
       path: "",
       message: `The cluster "${cluster}" ${message}`,
     });
-    const found = facts.of(policies);
+    const found = facts.of(policies).flat();
     const installed = facts
       .of(kyvernoControllers)
+      .flat()
       .some(({ component }) => component === "admission");
     return [
       ...(installed ? [] : [about("holds no Kyverno admission controller; install it.")]),

@@ -22,10 +22,11 @@ export const admissionHighlyAvailable: StackRule = {
       : [
           ...facts
             .of(kyvernoControllers)
+            .flat()
             .flatMap((controller) => [
               ...replicasOf(controller),
               ...(controller.component === "admission" ? placementOf(controller, facts) : []),
             ]),
-          ...facts.of(policies).flatMap(timeoutOf),
+          ...facts.of(policies).flat().flatMap(timeoutOf),
         ],
 };

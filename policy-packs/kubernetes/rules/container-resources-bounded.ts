@@ -52,6 +52,6 @@ function isQuantity(value: unknown): boolean {
   return (
     typeof text === "string" &&
     /^\+?[\d.]+(e[+-]?\d+|[A-Za-z]{0,2})$/i.test(text) &&
-    /[1-9]/.test(text)
+    /^[^e]*[1-9]/i.test(text)
   );
 }

@@ -22,7 +22,7 @@ export const namespaceDefaultDeny: StackRule = {
       ...facts
         .of(namespaces)
         .flat()
-        .filter(({ name }) => !system.includes(name))
+        .filter(({ name, isPatch }) => !isPatch && !system.includes(name))
         .flatMap((namespace) => denialIn(namespace, facts)),
       ...controllersOf(facts),
     ];

@@ -1,9 +1,10 @@
 import type { Finding, ResourceContext, ResourceRule } from "../../lib/rule";
+import { isUnknown } from "../../lib/unknown";
 import { isApproved } from "../declared";
-import { expectField, field, members } from "../fields";
-import { about, annotation, type KubernetesObject, objectsOf } from "../kinds";
+import { expectField, field, members, unknownField } from "../fields";
+import { about, annotation, type KubernetesObject, namespaceOf, objectsOf } from "../kinds";
 import { BINDING_KINDS, BINDINGS, isOutside, ROLE_KINDS, ROLES, rulesOf } from "../rbac";
-import { excessOf } from "../rbac-excess";
+import { aggregationOf, excessOf } from "../rbac-excess";
 
 const NEED = "airside/operator";
 export const rbacLeastPrivilege: ResourceRule = {
@@ -26,7 +27,7 @@ export const rbacLeastPrivilege: ResourceRule = {
       objectsOf(resource, [...ROLE_KINDS, ...BINDING_KINDS]).flatMap((object) => {
         const findings = BINDING_KINDS.includes(object.kind)
           ? bindingOf(object, context)
-          : rulesOf(object).flatMap((rule) => excessOf(rule, object));
+          : [...aggregationOf(object), ...rulesOf(object).flatMap((one) => excessOf(one, object))];
         const approved =
           findings.length > 0 && isApproved(object, NEED, rbacLeastPrivilege, resource, context);
         return approved ? [] : findings.map((finding) => hinted(finding, object));
@@ -45,7 +46,15 @@ function bindingOf(binding: KubernetesObject, { settings }: ResourceContext): Fi
       () => "binds the group system:masters, which no policy holds back; bind a group of your own.",
     ),
   );
-  return [...role, ...groups];
+  return mindingTheNamespace([...role, ...groups], binding);
+}
+
+/** While the namespace is not known, it may still turn out to be one of the system's. */
+function mindingTheNamespace(findings: Finding[], binding: KubernetesObject): Finding[] {
+  const isOpen = binding.kind === "RoleBinding" && isUnknown(namespaceOf(binding));
+  return findings.length > 0 && isOpen
+    ? [unknownField(binding, ["metadata", "namespace"])]
+    : findings;
 }
 
 function roleOf(binding: KubernetesObject): Finding[] {

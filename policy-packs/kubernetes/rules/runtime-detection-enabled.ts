@@ -19,13 +19,19 @@ export const runtimeDetectionEnabled: StackRule = {
   check(facts) {
     const cluster = clusterOf(facts);
     if (cluster === undefined) return [];
-    const detects = facts.of(falcoWorkloads).some(({ kind }) => kind === "detector");
-    const configs = facts.of(falcoConfigs);
+    const detects = facts
+      .of(falcoWorkloads)
+      .flat()
+      .some(({ kind }) => kind === "detector");
+    const configs = facts.of(falcoConfigs).flat();
     const missing = detects && configs.length > 0 ? [] : [absent(cluster, detects)];
     return [
       ...missing,
       ...configs.flatMap((config) => configFindings(config, facts)),
-      ...facts.of(falcoRuleFiles).flatMap((files) => filesFindings(files, configs)),
+      ...facts
+        .of(falcoRuleFiles)
+        .flat()
+        .flatMap((files) => filesFindings(files, configs)),
     ];
   },
 };

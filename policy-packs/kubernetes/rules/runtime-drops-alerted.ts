@@ -1,7 +1,15 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { fileIn } from "../falco";
-import { expectField, isTrue, members, pathTo, type Place, unknownField } from "../fields";
+import {
+  expectField,
+  isAbsentOrFalse,
+  isTrue,
+  members,
+  pathTo,
+  type Place,
+  unknownField,
+} from "../fields";
 import { about, everyFormOf, objectsOf } from "../kinds";
 
 const ACTIONS = ["syscall_event_drops", "actions"];
@@ -36,7 +44,7 @@ function dropsIn(file: Place): Finding[] {
   return [
     ...set(["syscall_event_drops", "threshold"], (value) => value === 0, "set 0"),
     ...actionsIn(file),
-    ...set(["syscall_event_drops", "simulate_drops"], (value) => value !== true, "remove it"),
+    ...set(["syscall_event_drops", "simulate_drops"], isAbsentOrFalse, "remove it"),
     ...set(["priority"], (value) => String(value).toLowerCase() === "debug", "set debug"),
     ...set(["metrics", "enabled"], isTrue, "set true"),
   ];

@@ -16,6 +16,17 @@ const named = (resources: typeof whole, spec: unknown) => ({
 describeRule(admissionEnforced, {
   pass: [
     { resources: whole },
+    {
+      resources: [
+        CLUSTER,
+        object("apps/v1:DeploymentList", { items: [{}, kyverno("admission").props] }),
+        object("policies.kyverno.io/v1:ValidatingPolicyList", {
+          items: POLICIES.map(({ props }) => props),
+        }),
+        IMAGES,
+      ],
+    },
+    named(without, { ...ENFORCED, evaluation: { mode: "Kubernetes" } }),
     { resources: whole.with(0, component) },
     named(without, ENFORCED),
     named(without, { validationActions: ["Deny", "Audit"] }),
@@ -37,7 +48,23 @@ describeRule(admissionEnforced, {
       ...named(without, { ...ENFORCED, failurePolicy: "Ignore" }),
       expect: [{ path: "" }, { path: "spec.failurePolicy" }],
     },
-    named(without, { ...ENFORCED, evaluation: { admission: { enabled: false } } }),
+    {
+      ...named(without, { ...ENFORCED, evaluation: { admission: { enabled: false } } }),
+      expect: [{ path: "" }, { path: "spec.evaluation.admission.enabled" }],
+    },
+    {
+      ...named(without, { ...ENFORCED, evaluation: { mode: "HTTP" } }),
+      expect: [{ path: "" }, { path: "spec.evaluation.mode", resource: "hosts" }],
+    },
+    {
+      resources: [
+        ...whole,
+        object("policies.kyverno.io/v1:ValidatingPolicyList", {
+          items: [first!.props, { ...first!.props, spec: { validationActions: ["Warn"] } }],
+        }),
+      ],
+      expect: [{ path: "items[1].spec.validationActions" }],
+    },
     {
       resources: [
         ...without,
@@ -48,6 +75,7 @@ describeRule(admissionEnforced, {
   notApplicable: [{ resource: BUCKET }, { resources: POLICIES }],
   unknown: [
     named(without, { validationActions: UNKNOWN }),
+    named(without, { ...ENFORCED, evaluation: UNKNOWN }),
     { resources: [...without, policy("hosts", UNKNOWN)] },
     {
       resources: [

@@ -55,8 +55,57 @@ describeRule(admissionExclusionsBounded, {
     { resource: matching(selector(NAME, "NotIn", "kube-system")) },
     { resource: namespace({ "pod-security.kubernetes.io/enforce": "privileged" }, "falco") },
     { resources: [exception(ENDS), remover], register },
+    {
+      resource: policy("hosts", "host-namespaces", {
+        ...ENFORCED,
+        matchConditions: [{ name: "no-delete", expression: "request.operation != 'DELETE'" }],
+      }),
+    },
   ],
   fail: [
+    {
+      resource: policy("hosts", "host-namespaces", {
+        ...ENFORCED,
+        matchConditions: [{ name: "x", expression: "object.metadata.namespace != 'shop'" }],
+      }),
+      expect: [{ path: "spec.matchConditions[0].expression" }],
+    },
+    {
+      resource: object("core/v1:ConfigMapList", {
+        items: [{ data: { a: "b" } }, webhooks(selector(NAME, "NotIn", "shop")).props],
+      }),
+      expect: [{ path: "items[1].data.webhooks" }],
+    },
+    {
+      resource: object("policies.kyverno.io/v1:ValidatingPolicyList", {
+        items: [{}, matching({ objectSelector: { matchLabels: { judged: "true" } } }).props],
+      }),
+      expect: [{ path: "items[1].spec.matchConstraints.objectSelector.matchLabels" }],
+    },
+    {
+      resources: [
+        object("policies.kyverno.io/v1:PolicyExceptionList", {
+          items: [exception(ENDS).props, exception({}).props],
+        }),
+        remover,
+      ],
+      register,
+      expect: [{ path: "items[1].spec.expiresAt" }],
+    },
+    {
+      resource: {
+        ...namespace({ "pod-security.kubernetes.io/enforce": "privileged" }),
+        type: "kubernetes:core/v1:NamespacePatch",
+      },
+      expect: [{ path: 'metadata.labels["pod-security.kubernetes.io/enforce"]' }],
+    },
+    {
+      resources: [
+        exception(ENDS),
+        { ...remover, type: "kubernetes:policies.kyverno.io/v1:DeletingPolicyPatch" },
+      ],
+      register,
+    },
     {
       resources: [webhooks(selector("skip", "DoesNotExist")), namespace({ skip: "true" })],
       expect: [
@@ -149,6 +198,13 @@ describeRule(admissionExclusionsBounded, {
   unknown: [
     { resource: config({ webhooks: UNKNOWN }), expect: [{ path: "data.webhooks" }] },
     { resource: matching(UNKNOWN) },
+    {
+      resource: policy("hosts", "host-namespaces", {
+        ...ENFORCED,
+        matchConditions: [{ name: "x", expression: UNKNOWN }],
+      }),
+      expect: [{ path: "spec.matchConditions[0].expression" }],
+    },
     {
       resources: [exception({ expiresAt: UNKNOWN }), remover],
       register,

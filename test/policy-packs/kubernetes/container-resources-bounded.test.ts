@@ -21,6 +21,10 @@ describeRule(containerResourcesBounded, {
       expect: [{ path: "spec.containers[0].resources.requests.memory" }],
     },
     {
+      resource: podOf(bounds("0e5", "64Mi", "1Gi")),
+      expect: [{ path: "spec.containers[0].resources.requests.cpu" }],
+    },
+    {
       resource: podOf(bounds("much", "64Mi", "1Gi")),
       expect: [{ path: "spec.containers[0].resources.requests.cpu" }],
     },

@@ -3,12 +3,16 @@ import { describeRule } from "../../support/rule-fixtures";
 import { BUCKET, deployment, object, pod, podWithSecret, UNKNOWN } from "./builders";
 
 const bad = pod({ hostNetwork: true });
+const spec = { hostPID: true, containers: [{ name: "app" }] };
+const manifest = { apiVersion: "v1", kind: "Pod", spec };
 
 describeRule(podSecurityHostNamespaces, {
   pass: [
     { resource: pod() },
     { resource: pod({ hostNetwork: false, hostPID: false, hostIPC: false }) },
     { resource: object("apps/v1:DeploymentPatch", { spec: { replicas: 2 } }) },
+    { resource: object("batch.volcano.sh/v1alpha1:Job", { spec: { tasks: [] } }) },
+    { resource: object("yaml:ConfigGroup", { yaml: "a: [" }) },
   ],
   fail: [
     {
@@ -36,6 +40,41 @@ describeRule(podSecurityHostNamespaces, {
       expect: [{ path: "items[0].spec.jobTemplate.spec.template.spec.hostPID" }],
     },
     {
+      resource: object("core/v1:List", { items: [{ kind: "List", items: [manifest] }] }),
+      expect: [{ path: "items[0].items[0].spec.hostPID" }],
+    },
+    {
+      resource: object("core/v1:List", { items: [{ kind: "PodList", items: [{ spec }] }] }),
+      expect: [{ path: "items[0].items[0].spec.hostPID" }],
+    },
+    {
+      resource: object("yaml/v2:ConfigGroup", { objs: [manifest] }),
+      expect: [{ path: "objs[0].spec.hostPID" }],
+    },
+    {
+      resource: object("yaml:ConfigGroup", {
+        yaml: ["kind: Service", `kind: Service\n---\n${JSON.stringify(manifest)}`],
+      }),
+      expect: [{ path: "yaml[1][1].spec.hostPID" }],
+    },
+    {
+      resource: object("apiextensions.k8s.io:CustomResource", {
+        apiVersion: "actions.github.com/v1alpha1",
+        kind: "AutoscalingRunnerSet",
+        spec: { template: { spec } },
+      }),
+      expect: [{ path: "spec.template.spec.hostPID" }],
+    },
+    {
+      resource: object("actions.github.com/v1alpha1:AutoscalingRunnerSet", {
+        spec: {
+          template: { spec: { containers: [{ name: "runner" }] } },
+          listenerTemplate: { spec },
+        },
+      }),
+      expect: [{ path: "spec.listenerTemplate.spec.hostPID" }],
+    },
+    {
       resource: pod({ hostNetwork: true }, { namespace: "shop" }),
       settings: {
         "podSecurity.level": "privileged",
@@ -51,6 +90,9 @@ describeRule(podSecurityHostNamespaces, {
   unknown: [
     { resource: pod({ hostNetwork: UNKNOWN }), expect: [{ path: "spec.hostNetwork" }] },
     { resource: object("apps/v1:Deployment", { spec: UNKNOWN }), expect: [{ path: "spec" }] },
+    { resource: object("core/v1:List", { items: [UNKNOWN] }), expect: [{ path: "items[0]" }] },
+    { resource: object("yaml:ConfigGroup", { objs: UNKNOWN }), expect: [{ path: "objs" }] },
+    { resource: object("yaml/v2:ConfigGroup", { yaml: UNKNOWN }), expect: [{ path: "yaml" }] },
     {
       resource: pod({ hostNetwork: true }, { namespace: UNKNOWN }),
       expect: [{ path: "metadata.namespace" }],

@@ -14,6 +14,12 @@ const clusterRole = (rules: unknown, metadata = {}) =>
   object(`${RBAC}:ClusterRole`, { metadata, rules });
 const binding = (roleRef: unknown, subjects: unknown, namespace = "shop") =>
   object(`${RBAC}:RoleBinding`, { metadata: { namespace }, roleRef, subjects });
+const aggregating = (...selectors: unknown[]) =>
+  object(`${RBAC}:ClusterRole`, { aggregationRule: { clusterRoleSelectors: selectors } });
+const chosen = (operator: string, key: string, ...values: string[]) => ({
+  matchExpressions: [{ key, operator, values }],
+});
+const BOOT = "kubernetes.io/bootstrapping";
 const bad = role([rule([""], ["pods"], ["*"])]);
 const operator = { name: "kyverno", annotations: { "airside/operator": "judges every kind" } };
 const approvals = [{ rule: "rbac-least-privilege", object: "kyverno", approvedBy: "bob" }];
@@ -40,6 +46,9 @@ describeRule(rbacLeastPrivilege, {
       ]),
     },
     { resource: binding({ kind: "ClusterRole", name: "cluster-admin" }, [], "kyverno") },
+    { resource: aggregating({ matchLabels: { "acme.dev/aggregate": "true" } }) },
+    { resource: aggregating(chosen("In", "acme.dev/aggregate", "true"), chosen("Exists", "a")) },
+    { resource: aggregating(chosen("DoesNotExist", BOOT)) },
     {
       resource: clusterRole([rule(["*"], ["*"], ["get"])], operator),
       register: { services: [service], approvers: ["bob"] },
@@ -76,6 +85,21 @@ describeRule(rbacLeastPrivilege, {
       resource: clusterRole([rule([""], ["roles"], ["get", "escalate"])]),
       expect: [{ path: "rules[0].verbs[1]" }],
     },
+    ...[
+      {},
+      { matchLabels: { [BOOT]: "rbac-defaults" } },
+      chosen("Exists", BOOT),
+      chosen("In", BOOT, "rbac-defaults"),
+      chosen("NotIn", "team", "a"),
+      chosen("DoesNotExist", "team"),
+    ].map((selector) => ({
+      resource: aggregating({ matchLabels: { a: "b" } }, selector),
+      expect: [{ path: "aggregationRule.clusterRoleSelectors[1]" }],
+    })),
+    refused(rule([""], ["namespaces/finalize"], ["update"])),
+    refused(rule([""], ["namespaces/status"], ["patch"])),
+    refused(rule(["certificates.k8s.io"], ["signers"], ["approve"])),
+    refused(rule(["certificates.k8s.io"], ["certificatesigningrequests/status"], ["patch"])),
     refused(rule([""], ["secrets"], ["list"])),
     refused({ resources: ["secrets"], verbs: ["watch"] }),
     refused(rule([""], ["serviceaccounts/token"], ["create"])),
@@ -109,6 +133,14 @@ describeRule(rbacLeastPrivilege, {
       expect: [{ path: "rules[0].verbs[1]" }],
     },
     { resource: role(UNKNOWN), expect: [{ path: "rules" }] },
+    {
+      resource: aggregating(UNKNOWN),
+      expect: [{ path: "aggregationRule.clusterRoleSelectors[0]" }],
+    },
+    {
+      resource: binding({ kind: "ClusterRole", name: "cluster-admin" }, [], UNKNOWN as never),
+      expect: [{ path: "metadata.namespace" }],
+    },
     {
       resource: binding({ kind: "ClusterRole", name: UNKNOWN }, []),
       expect: [{ path: "roleRef.name" }],

@@ -47,6 +47,10 @@ describeRule(runtimeDropsAlerted, {
       expect: [{ path: `${FILE}.metrics.enabled` }],
     },
     { resource: config("{") },
+    {
+      resource: yaml("threshold: 0, actions: [log, alert], simulate_drops: 'true'"),
+      expect: [{ path: `${FILE}.syscall_event_drops.simulate_drops` }],
+    },
   ],
   notApplicable: [
     { resource: object("core/v1:ConfigMap", {}) },
