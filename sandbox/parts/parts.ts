@@ -14,6 +14,7 @@ export interface Part extends GoProgram {
 
 const KUBERNETES = "1.36.3";
 const ETCD = "3.6.16";
+const HELM = "4.2.4";
 const KYVERNO = "1.19.1";
 
 const VERSION = "-X k8s.io/component-base/version";
@@ -42,6 +43,15 @@ export const PARTS = {
       `-s -w ${VERSION}.gitVersion=v${KUBERNETES} ${VERSION}.gitMajor=1 ${VERSION}.gitMinor=36`,
     ],
     cost: "6 min, 105 MB",
+  },
+  helm: {
+    name: "helm",
+    title: `Helm ${HELM}`,
+    version: HELM,
+    module: "sandbox/parts/helm",
+    package: "helm.sh/helm/v4/cmd/helm",
+    args: ["-trimpath", "-ldflags", `-s -w -X helm.sh/helm/v4/internal/version.version=v${HELM}`],
+    cost: "2 min, 64 MB",
   },
   kyverno: {
     name: "kyverno",

@@ -64,7 +64,7 @@ describe("the real parts", () => {
   it("list their names where one is unknown", async () => {
     expect(await run("etcd", "minikube")).toEqual({
       code: 2,
-      text: "airside: no part is called minikube; there are etcd, kube-apiserver, kyverno\n",
+      text: "airside: no part is called minikube; there are etcd, kube-apiserver, helm, kyverno\n",
     });
   });
 
