@@ -3,14 +3,23 @@ import { join } from "node:path";
 import type { Command } from "commander";
 
 import { CannotRun } from "./failure";
+import type { OutputOptions, RenderOptions } from "./workflows/render";
 
 const FOLDER = ".github/workflows";
 
-/** `airside workflows check`: what in a repository's workflows breaks lane separation. */
+/** `airside workflows`: what breaks lane separation, and workflows that keep it. */
 export function register(program: Command): void {
-  program
+  const workflows = program
     .command("workflows")
-    .description("judge GitHub workflow files")
+    .summary("judge GitHub workflow files, and render those of a service")
+    .description("Judges GitHub workflow files, and renders those of a service and of the gate.");
+  check(workflows);
+  render(workflows);
+  gate(workflows);
+}
+
+function check(workflows: Command): void {
+  workflows
     .command("check")
     .description("flag what breaks lane separation")
     .argument("[path...]", `workflow files, or folders of them (default: ${FOLDER})`)
@@ -30,6 +39,61 @@ export function register(program: Command): void {
       }
       if (!json) console.log(`${files.length} workflows, ${findings.length} findings`);
       if (findings.length > 0) process.exitCode = 1;
+    });
+}
+
+const STACK = [
+  "--stack <name>",
+  "the runners stack that has the lanes, such as runners.prod",
+] as const;
+const OUT = ["--out <DIR>", "write the files below this folder (default: print them)"] as const;
+
+function render(workflows: Command): void {
+  workflows
+    .command("render")
+    .summary("write a service's workflows from its contract")
+    .description(
+      "Renders the workflows of a service's repository: proposed code is tested in the untrusted lane, and\n" +
+        "what is pushed is built, signed and deployed through the gate's workflows in theirs.",
+    )
+    .argument("<service>", "its name in the register")
+    .requiredOption(...STACK)
+    .option("--register <DIR>", "the register's folder", "register")
+    .option(
+      "--role <ENVIRONMENT=ARN>",
+      "the role that an environment's job assumes; once for each environment",
+      (each: string, before: readonly string[]) => [...before, each],
+      [],
+    )
+    .option("--region <region>", "the AWS region to deploy to")
+    .option(...OUT)
+    .option("--json", "answer as JSON")
+    .addHelpText(
+      "after",
+      "\nExample:\n  airside workflows render payments --stack runners.demo --region eu-central-1 \\\n" +
+        "    --role production=arn:aws:iam::111122223333:role/airside/payments-0a1b2c3 --out ../payments",
+    )
+    .action(async (service: string, options: RenderOptions) => {
+      const { renderService } = await import("./workflows/render.js");
+      renderService(service, options);
+    });
+}
+
+function gate(workflows: Command): void {
+  workflows
+    .command("gate")
+    .summary("write the reusable workflows that the lanes admit")
+    .description(
+      "Renders build.yml, release.yml and deploy.yml for the repository that keeps the gate. Commit them there,\n" +
+        "then give that commit to the runners stack: the lanes admit no other.",
+    )
+    .requiredOption(...STACK)
+    .option(...OUT)
+    .option("--json", "answer as JSON")
+    .addHelpText("after", "\nExample:\n  airside workflows gate --stack runners.demo --out ../gate")
+    .action(async (options: OutputOptions) => {
+      const { renderGateWorkflows } = await import("./workflows/render.js");
+      renderGateWorkflows(options);
     });
 }
 

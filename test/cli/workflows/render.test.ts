@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+import { checkWorkflow } from "../../../cli/workflows/check";
+import { airside } from "../../support/command-line";
+
+const REGISTER = join(__dirname, "../../../register");
+const ROLE = "arn:aws:iam::111122223333:role/airside/payments-0a1b2c3";
+const LANES = ["--stack", "runners.demo", "--register", REGISTER];
+const TARGET = ["--role", `production=${ROLE}`, "--region", "eu-central-1"];
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rendered-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const written = () => readdirSync(join(folder, ".github/workflows")).sort();
+const read = (file: string) => readFileSync(join(folder, ".github/workflows", file), "utf8");
+
+describe("airside workflows render", () => {
+  it("writes a service's workflows, which the check has nothing against", async () => {
+    const { code, stderr } = await airside(
+      ...["workflows", "render", "payments", ...LANES, ...TARGET, "--out", folder],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(written()).toEqual(["deliver.yml", "pull-request.yml"]);
+    expect(written().flatMap((file) => checkWorkflow(read(file)))).toEqual([]);
+    expect(read("deliver.yml")).toContain(`role-arn: "${ROLE}"`);
+    expect(read("deliver.yml")).toContain(
+      "uses: acme/delivery-gate/.github/workflows/deploy.yml@4f1c8a6d2b7e90351d6c8f42ab90e7d35c1b6f08",
+    );
+  });
+
+  it("writes again what it wrote, and never over what it did not", async () => {
+    const run = () => airside("workflows", "render", "handbook", ...LANES, "--out", folder);
+    expect((await run()).code).toBe(0);
+    expect((await run()).code).toBe(0);
+    const path = join(folder, ".github/workflows/deliver.yml");
+    writeFileSync(path, "name: our own\n");
+    rmSync(join(folder, ".github/workflows/pull-request.yml"));
+    expect(await run()).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `airside: ${path} is not one of ours; move it away, or render to another folder\n`,
+    });
+    expect(written()).toEqual(["deliver.yml"]);
+    expect(read("deliver.yml")).toBe("name: our own\n");
+  });
+
+  it.each([
+    [["shop", ...LANES], "the register has no service shop; it has catalogue, handbook, payments"],
+    [
+      ["payments", ...LANES],
+      'the role of the environment "production" must be a role\'s ARN, got nothing\n' +
+        'the region of the environment "production" must be one, such as eu-central-1, got nothing',
+    ],
+    [
+      ["payments", ...LANES, "--role", "production"],
+      '--role must be ENVIRONMENT=ARN, got "production"',
+    ],
+    [
+      ["payments", "--stack", "runners.none", "--register", REGISTER],
+      "stacks/config/Pulumi.runners.none.yaml must exist; name a runners stack, such as --stack runners.demo",
+    ],
+    [
+      ["payments", "--stack", "foundation.demo", "--register", REGISTER],
+      "stacks/config/Pulumi.foundation.demo.yaml must hold airside:runners.lanes, as a runners stack does",
+    ],
+    [
+      ["payments", "--stack", "../x", "--register", REGISTER],
+      '--stack must be a stack\'s name, such as runners.prod, got "../x"',
+    ],
+  ])("stops on %j", async (args, message) => {
+    expect(await airside("workflows", "render", ...args)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `airside: ${message}\n`,
+    });
+  });
+});
+
+describe("airside workflows gate", () => {
+  it("writes what the lanes admit, which the check has nothing against", async () => {
+    const { code } = await airside("workflows", "gate", ...LANES.slice(0, 2), "--out", folder);
+    expect(code).toBe(0);
+    expect(written()).toEqual(["build.yml", "deploy.yml", "release.yml"]);
+    expect(written().flatMap((file) => checkWorkflow(read(file)))).toEqual([]);
+  });
+});
