@@ -1,5 +1,6 @@
 import type { WorkflowRule } from "./rule";
 import { cacheInRelease } from "./rules/cache-in-release";
+import { credentialsInPlain } from "./rules/credentials-in-plain";
 import { credentialsPersisted } from "./rules/credentials-persisted";
 import { dangerousTrigger } from "./rules/dangerous-trigger";
 import { environmentFile } from "./rules/environment-file";
@@ -9,11 +10,13 @@ import { scriptInjection } from "./rules/script-injection";
 import { secretsInUntrustedJob } from "./rules/secrets-in-untrusted-job";
 import { secretsInherited } from "./rules/secrets-inherited";
 import { unpinnedUses } from "./rules/unpinned-uses";
+import { unsoundCondition } from "./rules/unsound-condition";
 import { untrustedCheckout } from "./rules/untrusted-checkout";
 import { readWorkflow } from "./workflow";
 
 export const workflowRules: readonly WorkflowRule[] = [
   cacheInRelease,
+  credentialsInPlain,
   credentialsPersisted,
   dangerousTrigger,
   environmentFile,
@@ -23,6 +26,7 @@ export const workflowRules: readonly WorkflowRule[] = [
   secretsInUntrustedJob,
   secretsInherited,
   unpinnedUses,
+  unsoundCondition,
   untrustedCheckout,
 ];
 

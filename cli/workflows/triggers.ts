@@ -23,8 +23,10 @@ export function runsUntrusted({ triggers }: Workflow): boolean {
   return [...PROPOSED, ...PRIVILEGED_BY_OUTSIDERS].some((trigger) => triggers.has(trigger));
 }
 
-/** Whether a run publishes: on a tag, a release, or by its own call to publish. */
+/** Whether a run publishes: on a release, a tag, or a branch that is named so. */
 export function releases({ triggers }: Workflow): boolean {
   const push = triggers.get("push")?.value as { tags?: unknown; branches?: unknown } | null;
-  return triggers.has("release") || (typeof push === "object" && push !== null && "tags" in push);
+  if (triggers.has("release")) return true;
+  if (typeof push !== "object" || push === null) return false;
+  return "tags" in push || /release/i.test(JSON.stringify(push.branches ?? ""));
 }

@@ -1,4 +1,14 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from "yaml";
 
 /** A value of the file with its place, so that a finding can point at the line. */
 export interface Placed<Value = unknown> {
@@ -8,6 +18,7 @@ export interface Placed<Value = unknown> {
 
 export interface Step {
   readonly line: number;
+  readonly condition: Placed<string> | undefined;
   readonly uses: Placed<string> | undefined;
   readonly run: Placed<string> | undefined;
   readonly with: Readonly<Record<string, Placed>>;
@@ -23,8 +34,17 @@ export interface Job {
   readonly permissions: Placed | undefined;
   readonly runsOn: Placed | undefined;
   readonly environment: Placed | undefined;
+  readonly condition: Placed<string> | undefined;
+  readonly matrix: Placed | undefined;
+  /** The job's own container, then its services. */
+  readonly containers: readonly Container[];
   /** Every string of the job, wherever it stands. */
   readonly strings: readonly Placed<string>[];
+}
+
+export interface Container {
+  readonly image: Placed<string> | undefined;
+  readonly password: Placed<string> | undefined;
 }
 
 /** What the checks need to know of one workflow file. */
@@ -34,6 +54,8 @@ export interface Workflow {
   readonly jobs: readonly Job[];
   /** Strings outside the jobs: the workflow's own `env`, `defaults` and the like. */
   readonly strings: readonly Placed<string>[];
+  /** The variables that the workflow, its jobs and their steps set. */
+  readonly variables: readonly Placed<string>[];
 }
 
 /** Reads a workflow file; what cannot be read is a list of problems with their lines. */
@@ -50,6 +72,9 @@ export function readWorkflow(
       })),
     };
   }
+  if (!resolveAliases(document)) {
+    return { problems: [{ value: "aliases must neither repeat without end nor circle", line: 1 }] };
+  }
   const reader = new Reader(lines);
   const root = document.contents;
   const jobs = entries(get(root, "jobs"));
@@ -62,8 +87,30 @@ export function readWorkflow(
       strings: entries(root)
         .filter(([key]) => key !== "jobs")
         .flatMap(([, node]) => reader.strings(node)),
+      variables: reader.variables(root ?? undefined),
     },
   };
+}
+
+/** More than any file that people write; a few aliases of aliases pass it. */
+const NODES = 100_000;
+
+/** Puts what they stand for in the place of aliases, as GitHub does; false where that has no end. */
+function resolveAliases(document: Document): boolean {
+  let nodes = 0;
+  let finite = true;
+  const stop = () => {
+    finite = false;
+    return visit.BREAK;
+  };
+  visit(document, {
+    Collection: () => (++nodes > NODES ? stop() : undefined),
+    Alias: (_, alias, path) => {
+      const target = alias.resolve(document);
+      return !target || ++nodes > NODES || path.includes(target) ? stop() : target;
+    },
+  });
+  return finite;
 }
 
 /** Turns nodes into placed values; it exists only to carry the line counter along. */
@@ -110,13 +157,28 @@ class Reader {
       permissions: this.placed(get(node, "permissions")),
       runsOn: this.placed(get(node, "runs-on")),
       environment: this.placed(get(node, "environment")),
+      condition: this.text(get(node, "if")),
+      matrix: this.placed(get(get(node, "strategy"), "matrix")),
+      containers: [
+        get(node, "container"),
+        ...entries(get(node, "services")).map(([, service]) => service),
+      ].map((container) => this.container(container)),
       strings: this.strings(node),
+    };
+  }
+
+  /** `container: IMAGE` and `container: {image: IMAGE}` mean the same. */
+  private container(node: Node | undefined): Container {
+    return {
+      image: this.text(get(node, "image") ?? node),
+      password: this.text(get(get(node, "credentials"), "password")),
     };
   }
 
   private step(node: Node): Step {
     return {
       line: this.line(node),
+      condition: this.text(get(node, "if")),
       uses: this.text(get(node, "uses")),
       run: this.text(get(node, "run")),
       with: Object.fromEntries(
@@ -126,6 +188,16 @@ class Reader {
         ]),
       ),
     };
+  }
+
+  /** The names in every `env` of the file. */
+  variables(node: Node | undefined): Placed<string>[] {
+    if (node && isSeq(node)) return (node.items as Node[]).flatMap((item) => this.variables(item));
+    return entries(node).flatMap(([key, value]) =>
+      key === "env"
+        ? entries(value).map(([name, set]) => ({ value: name, line: this.line(set) }))
+        : this.variables(value),
+    );
   }
 
   /** All strings below a node, in the file's order. */

@@ -8,8 +8,8 @@ export const privilegedLane: WorkflowRule = {
   title: "A job that proposed changes can start must run in the untrusted lane.",
   check(workflow) {
     if (!runsUntrusted(workflow)) return [];
-    return workflow.jobs.flatMap(({ name, runsOn }) =>
-      runsOn && !isUntrustedLane(runsOn)
+    return workflow.jobs.flatMap(({ name, runsOn, matrix }) =>
+      runsOn && !isUntrustedLane(runsOn, matrix)
         ? [
             {
               line: runsOn.line,
@@ -26,13 +26,14 @@ export const privilegedLane: WorkflowRule = {
 const HOSTED = /^(ubuntu|windows|macos)-[\w.-]+$/;
 const UNTRUSTED_LANE = /^(.+-)?untrusted(-.+)?$/;
 
-/** A group or label decides where a job runs; an expression could name any. */
-function isUntrustedLane({ value }: Placed): boolean {
+/** A group or label decides where a job runs; an expression could name any, but for a list beside it. */
+function isUntrustedLane({ value }: Placed, matrix: Placed | undefined): boolean {
   const { group, labels } = (
     typeof value === "object" && value !== null && !Array.isArray(value) ? value : { labels: value }
   ) as { group?: unknown; labels?: unknown };
   const words = [group, labels]
     .flat()
+    .flatMap((word) => fromMatrix(word, matrix))
     .filter((word) => word !== undefined && word !== "self-hosted");
   return (
     words.length > 0 &&
@@ -40,4 +41,14 @@ function isUntrustedLane({ value }: Placed): boolean {
       (word) => typeof word === "string" && (HOSTED.test(word) || UNTRUSTED_LANE.test(word)),
     )
   );
+}
+
+/** What `${{ matrix.NAME }}` can be where the matrix is written out; anything else is itself. */
+function fromMatrix(word: unknown, matrix: Placed | undefined): unknown[] {
+  const [, name = ""] = /^\$\{\{\s*matrix\.([\w-]+)\s*\}\}$/.exec(String(word)) ?? [];
+  const written = matrix?.value as Readonly<Record<string, unknown>> | undefined;
+  if (name === "" || typeof written !== "object") return [word];
+  const included = Array.isArray(written["include"]) ? written["include"] : [];
+  const values = [written[name], ...included.map((each) => each?.[name])].flat();
+  return values.filter((each) => each !== undefined);
 }

@@ -3,12 +3,13 @@ import type { Placed, Step } from "../workflow";
 
 /** Contexts whose value nobody outside chooses: numbers, digests and what the service itself sets. */
 const FIXED =
-  /^(github\.(sha|run_id|run_number|run_attempt|repository|repository_id|repository_owner|repository_owner_id|workspace|action_path|token|server_url|api_url|graphql_url|event_name|job|event\.(number|pull_request\.(number|id|base\.sha|head\.sha|draft|merged)|issue\.number))|runner\.\w+|strategy\.[\w-]+|job\.status|secrets\.\w+|steps\.[\w-]+\.(outcome|conclusion)|success\(\)|failure\(\)|always\(\)|cancelled\(\))$/;
+  /^(github\.(sha|run_id|run_number|run_attempt|repository|repository_id|repository_owner|repository_owner_id|workspace|action_path|token|server_url|event_name|job|event\.(number|pull_request\.(number|id|base\.sha|head\.sha|draft|merged)|issue\.number))|runner\.\w+|strategy\.[\w-]+|job\.status|secrets\.\w+|steps\.[\w-]+\.(outcome|conclusion)|success\(\)|failure\(\)|always\(\)|cancelled\(\))$/;
 
-/** Inputs of well-known actions that are run as code. */
-const CODE_INPUTS: readonly [RegExp, string][] = [
-  [/^actions\/github-script@/i, "script"],
-  [/^azure\/(cli|powershell)@/i, "inlinescript"],
+/** Inputs that actions run as code, whoever they are of, and a few that only their own action runs. */
+const CODE_INPUTS = /^(script|inlinescript|run|cmd|command|code|expression)$/;
+const OWN_CODE_INPUTS: readonly [RegExp, string][] = [
+  [/^8398a7\/action-slack@/i, "custom_payload"],
+  [/^skitionek\/notify-microsoft-teams@/i, "overwrite"],
 ];
 
 export const scriptInjection: WorkflowRule = {
@@ -33,12 +34,14 @@ export const scriptInjection: WorkflowRule = {
 };
 
 function code({ run, uses, with: inputs }: Step): Placed<string>[] {
-  const input = CODE_INPUTS.find(([action]) => action.test(uses?.value ?? ""))?.[1];
+  const own = OWN_CODE_INPUTS.find(([action]) => action.test(uses?.value ?? ""))?.[1];
   // Inputs' names are compared by the runner without letter case.
-  const script = Object.entries(inputs).find(([name]) => name.toLowerCase() === input)?.[1];
+  const scripts = Object.entries(inputs).filter(
+    ([name]) => CODE_INPUTS.test(name.toLowerCase()) || name.toLowerCase() === own,
+  );
   return [
     ...(run ? [run] : []),
-    ...(script ? [{ line: script.line, value: String(script.value) }] : []),
+    ...scripts.map(([, { value, line }]) => ({ line, value: String(value) })),
   ];
 }
 

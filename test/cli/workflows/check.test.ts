@@ -46,6 +46,23 @@ describe("checkWorkflow", () => {
   });
 
   it.each([
+    ["an alias of itself", "jobs: &j {a: {b: *j}}"],
+    [
+      "aliases that multiply",
+      `x0: &x0 [1]\n${Array.from({ length: 60 }, (_, n) => `x${n + 1}: &x${n + 1} [*x${n}, *x${n}]`).join("\n")}\njobs: {a: 1}`,
+    ],
+  ])("stops at %s", (_, text) => {
+    expect(checkWorkflow(text)).toEqual([
+      {
+        rule: "workflow-readable",
+        severity: "high",
+        line: 1,
+        message: "aliases must neither repeat without end nor circle",
+      },
+    ]);
+  });
+
+  it.each([
     "jobs: {a: null}",
     "jobs: {a: {steps: [1, null, {uses: 3, with: [1]}], permissions: 7}}",
     "on: 5\njobs: {a: {runs-on: {group: 1}}}",

@@ -312,6 +312,91 @@ export const hostile: readonly Hostile[] = [
       steps: `- uses: actions/cache@${SHA}\n  with: { path: out, key: k }`,
     },
   ],
+  [
+    "cache on a branch of releases",
+    "cache-in-release",
+    {
+      on: 'push:\n  branches: ["release/**"]',
+      steps: `- uses: astral-sh/setup-uv@${SHA}`,
+    },
+  ],
+  [
+    "cache where something is published",
+    "cache-in-release",
+    { steps: `- uses: actions/setup-node@${SHA}\n- uses: softprops/action-gh-release@${SHA}` },
+  ],
+  [
+    "cache in the deploy lane",
+    "cache-in-release",
+    { runsOn: "{ group: airside-deploy }", steps: `- uses: Swatinem/rust-cache@${SHA}` },
+  ],
+  [
+    "title in a script of somebody's action",
+    "script-injection",
+    {
+      on: "issues",
+      steps: `- uses: acme/ssh@${SHA}\n  with:\n    Script: echo \${{ github.event.issue.title }}`,
+    },
+  ],
+  [
+    "title behind an alias",
+    "script-injection",
+    {
+      on: "issues",
+      job: "env:\n  COMMAND: &command echo ${{ github.event.issue.title }}",
+      steps: "- run: *command",
+    },
+  ],
+  ["container by tag", "unpinned-uses", { job: "container: alpine:3.20" }],
+  ["service by tag", "unpinned-uses", { job: "services:\n  db:\n    image: postgres:17" }],
+  [
+    "password of a registry",
+    "credentials-in-plain",
+    {
+      job: `container:\n  image: acme/tools@sha256:${"ab".repeat(32)}\n  credentials: { username: acme, password: canary }`,
+    },
+  ],
+  [
+    "password of a service's registry",
+    "credentials-in-plain",
+    {
+      job: `services:\n  db:\n    image: acme/db@sha256:${"ab".repeat(32)}\n    credentials: { username: acme, password: canary }`,
+    },
+  ],
+  [
+    "commands from any output",
+    "environment-file",
+    { job: "env:\n  ACTIONS_ALLOW_UNSECURE_COMMANDS: true" },
+  ],
+  [
+    "bot by its last act",
+    "unsound-condition",
+    { on: "pull_request_target", job: "if: github.actor == 'dependabot[bot]'" },
+  ],
+  [
+    "actor by index",
+    "unsound-condition",
+    { on: "pull_request", steps: "- run: make\n  if: github['actor'] == 'renovate[bot]'" },
+  ],
+  [
+    "condition with a line break behind it",
+    "unsound-condition",
+    { job: "if: |\n  ${{ github.ref == 'refs/heads/main' }}" },
+  ],
+  [
+    "part of a list of branches",
+    "unsound-condition",
+    { job: "if: contains('refs/heads/main refs/heads/dev', github.ref)" },
+  ],
+  [
+    "matrix with a privileged lane in it",
+    "privileged-lane",
+    {
+      on: "pull_request",
+      runsOn: "${{ matrix.os }}",
+      job: "strategy:\n  matrix:\n    os: [ubuntu-24.04]\n    include: [{ os: airside-release }]",
+    },
+  ],
   ["token left in the tree", "credentials-persisted", { steps: `- uses: ${CHECKOUT}` }],
 ].map(([name, rule, parts]) => ({
   name: name as string,
@@ -322,6 +407,10 @@ export const hostile: readonly Hostile[] = [
 /** Nothing to say of this one. */
 export const harmless = workflow({
   on: "[push, pull_request]",
-  job: "permissions:\n  contents: read",
+  runsOn: "${{ matrix.os }}",
+  job:
+    "permissions:\n  contents: read\n" +
+    "strategy:\n  matrix:\n    os: [ubuntu-24.04, windows-2025]\n" +
+    "if: ${{ !github.event.pull_request.draft }}",
   steps: `${checkout("fetch-depth: 1")}\n- run: make "$TITLE" # \${{ github.sha }}\n  env:\n    TITLE: \${{ github.event.pull_request.title }}`,
 });
