@@ -1,9 +1,14 @@
+/** What a person still reads of a value that is wrong. */
+const LONGEST = 500;
+
 /** A value as an error message shows it: text in quotes, and every character outside ASCII by its code point. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (isOutput(value)) return "an output";
-  const text = JSON.stringify(value) ?? String(value);
-  const foreign = new Set(text.match(/[^\x20-\x7e]/gu));
+  const whole = JSON.stringify(value) ?? String(value);
+  const text =
+    whole.length > LONGEST ? `${whole.slice(0, LONGEST)}… of ${whole.length} characters` : whole;
+  const foreign = new Set(whole.slice(0, LONGEST).match(/[^\x20-\x7e]/gu));
   const points = [...foreign].map(
     (c) => `U+${c.codePointAt(0)!.toString(16).padStart(4, "0").toUpperCase()}`,
   );

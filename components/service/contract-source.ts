@@ -1,4 +1,11 @@
-import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from "yaml";
+
+import { shown } from "../lib/shown";
+
+/** What the parser says in its own terms. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  MULTIPLE_DOCS: "must hold one contract; put the next one in a file of its own",
+};
 
 /** A YAML file that is parsed when something has to be said about it. */
 export class ContractSource {
@@ -11,13 +18,13 @@ export class ContractSource {
   ) {}
 
   get document(): Document {
-    this.#document ??= parseDocument(this.text, { lineCounter: this.#lines });
+    this.#document ??= parseDocument(this.text, { lineCounter: this.#lines, logLevel: "error" });
     return this.#document;
   }
 
-  /** The plain data; undefined where the text is no YAML. An empty file is null. */
+  /** The plain data; undefined where the text is none. An empty file is null. */
   value(): unknown {
-    if (this.document.errors.length > 0) return undefined;
+    if (this.problems().length > 0) return undefined;
     try {
       return this.document.toJS() ?? null;
     } catch {
@@ -25,10 +32,38 @@ export class ContractSource {
     }
   }
 
+  /** What keeps the text from being plain data. */
   syntaxProblems(): string[] {
-    const { errors } = this.document;
-    if (errors.length === 0) return [`${this.at(0)}: must not repeat aliases without end`];
-    return errors.map(({ pos, message }) => `${this.at(pos[0])}: ${message.split(" at line")[0]}`);
+    const problems = this.problems();
+    return problems.length > 0 ? problems : [`${this.at(0)}: must not repeat aliases without end`];
+  }
+
+  private problems(): string[] {
+    const { errors, warnings } = this.document;
+    const said = [...errors, ...warnings].map(
+      ({ pos, code, message }) =>
+        `${this.at(pos[0])}: ${MEANINGS[code] ?? message.split(" at line")[0]}`,
+    );
+    return said.length > 0 ? said : this.shapeProblems();
+  }
+
+  /** What YAML takes and plain data does not. */
+  private shapeProblems(): string[] {
+    const problems: string[] = [];
+    const tell = (node: unknown, must: string) =>
+      problems.push(`${this.at(isNode(node) ? (node.range?.[0] ?? 0) : 0)}: ${must}`);
+    visit(this.document, {
+      Pair: (_, { key }) => {
+        if (isScalar(key) && typeof key.value === "string") return;
+        tell(key, `a key must be a text, got ${shown(String(key))}`);
+      },
+      Alias: (_, alias, path) => {
+        const target = alias.resolve(this.document);
+        if (!target) tell(alias, `*${alias.source} must stand for an anchor before it`);
+        else if (path.includes(target)) tell(alias, `*${alias.source} must not stand in itself`);
+      },
+    });
+    return problems;
   }
 
   /** `file:line:column` of a path in the document. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -161,6 +161,88 @@ describe("loadServices", () => {
     expect(loadServices(folder, cache).problems).toHaveLength(1);
     writeFileSync(cache, "half a fi");
     expect(loadServices(folder, cache)).toEqual(first);
+  });
+
+  it.each<[string, string | Uint8Array, readonly string[]]>([
+    ["nothing", "", ["x.yaml:1:1: must be object, got null"]],
+    ["a list", "- a\n", ['x.yaml:1:1: must be object, got ["a"]']],
+    ["a tab", "name:\n\tteam: x\n", ["x.yaml:2:1: Tabs are not allowed as indentation"]],
+    [
+      "two contracts",
+      "name: x\n---\nname: y\n",
+      ["x.yaml:2:1: must hold one contract; put the next one in a file of its own"],
+    ],
+    ["a tag", "name: !Sub x\n", ["x.yaml:1:7: Unresolved tag: !Sub"]],
+    ["a number for a key", "1: x\n", ['x.yaml:1:1: a key must be a text, got "1"']],
+    ["a list for a key", "? [a]\n: x\n", ['x.yaml:1:3: a key must be a text, got "[\\"a\\"]"']],
+    ["no key", "~: x\n", ['x.yaml:1:1: a key must be a text, got "null"']],
+    ["an alias in itself", "a: &a [*a]\n", ["x.yaml:1:8: *a must not stand in itself"]],
+    ["an alias of nothing", "a: *b\n", ["x.yaml:1:4: *b must stand for an anchor before it"]],
+    ["Latin-1", Buffer.from("name: \xe9\n", "latin1"), ["x.yaml: must be UTF-8"]],
+    ["UTF-16", Buffer.from("\ufeffname: x\n", "utf16le"), ["x.yaml: must be UTF-8"]],
+    ["a huge file", `# ${"x".repeat(65_536)}`, ["x.yaml: must be at most 65536 bytes"]],
+  ])("stops at %s", (_, text, problems) => {
+    writeFileSync(join(folder, "services", "x.yaml"), text);
+    expect(load({}).problems).toEqual(problems);
+  });
+
+  it("takes a byte order mark and anchors, and no key that objects have of their own", () => {
+    expect(load({ "payments.yaml": `\ufeff${PAYMENTS}` }).problems).toEqual([]);
+    const anchored = PAYMENTS.replace("team: payments", "team: &team payments").replace(
+      "name: payments,",
+      "name: *team,",
+    );
+    expect(load({ "payments.yaml": anchored })).toMatchObject({
+      problems: [],
+      services: [{ repository: { name: "payments" } }],
+    });
+    for (const key of ["__proto__", "constructor"]) {
+      const text = PAYMENTS.replace("lanes: [build]", `${key}: { lanes: [deploy] }`);
+      expect(load({ "payments.yaml": text }).problems).toEqual([
+        "payments.yaml:1:1: lanes: must be array, got nothing",
+        `payments.yaml:6:1: ${key}: is not part of a contract; remove it or correct its name`,
+      ]);
+    }
+  });
+
+  it("passes over no entry of the folder in silence, and follows no link out of it", () => {
+    writeFileSync(join(folder, "outside.yaml"), PAYMENTS);
+    symlinkSync(join(folder, "outside.yaml"), join(folder, "services", "payments.yaml"));
+    symlinkSync("/nowhere", join(folder, "services", "gone.yaml"));
+    mkdirSync(join(folder, "services", "more.yaml"));
+    const { services, problems } = load({
+      "UP.YAML": PAYMENTS,
+      "payments.yaml.bak": PAYMENTS,
+      ".hidden": "",
+      "README.md": "",
+    });
+    expect(services).toEqual([]);
+    expect(problems).toEqual([
+      "UP.YAML: must be a contract, NAME.yaml, or be moved away",
+      "gone.yaml: must be a file of its own, neither a link nor a folder",
+      "more.yaml: must be a file of its own, neither a link nor a folder",
+      "payments.yaml: must be a file of its own, neither a link nor a folder",
+      "payments.yaml.bak: must be a contract, NAME.yaml, or be moved away",
+    ]);
+  });
+
+  it("refuses one name in two files", () => {
+    const other = PAYMENTS.replace("name: payments,", "name: other,").replace("4242", "4243");
+    expect(load({ "payments.yaml": PAYMENTS, "payments.yml": other }).problems).toEqual([
+      'payments.yml:1:1: name: "payments" is in payments.yaml as well; one name, one service',
+    ]);
+  });
+
+  it("tells the first fifty problems of a file, and a value's beginning", () => {
+    const keys = Array.from({ length: 70 }, (_, n) => `"k\\e[${n}m": 1\n`).join("");
+    const { problems } = load({ "payments.yaml": PAYMENTS + keys });
+    expect(problems).toHaveLength(51);
+    expect(problems[0]).toBe(
+      'payments.yaml:7:1: "k\\u001b[0m": is not part of a contract; remove it or correct its name',
+    );
+    expect(problems[50]).toBe("payments.yaml: and 20 more problems in this file");
+    const long = PAYMENTS.replace("team: payments", `team: ${"x".repeat(9000)}`);
+    expect(load({ "payments.yaml": long }).problems.join("").length).toBeLessThan(1000);
   });
 
   it("stops at aliases that multiply", () => {
