@@ -6,6 +6,8 @@ import { isObject, isSecret, isSpecial, type Properties, UNKNOWN } from "./value
 export interface Reading {
   readonly tables: Tables;
   readonly strict: boolean;
+  /** How the SDK spells a property that the service spells otherwise. @default as the service */
+  readonly spelling?: ((name: string) => string) | undefined;
 }
 
 /** Everything in which the inputs differ from what the SDK says of the type, by path. */
@@ -25,7 +27,8 @@ function shapeProblems(reading: Reading, shape: Shape, value: Properties, path: 
   const others = Object.entries(value).flatMap(([name, given]) => {
     // The engine's and the bridge's own notes, such as __defaults, are no properties.
     if (name.startsWith("__")) return [];
-    const type = Object.hasOwn(shape.in, name) ? shape.in[name] : undefined;
+    const spelt = reading.spelling?.(name) ?? name;
+    const type = Object.hasOwn(shape.in, spelt) ? shape.in[spelt] : undefined;
     if (type !== undefined) return typeProblems(reading, type, given, at(name));
     if (shape.open) return [];
     const near = Object.keys(shape.in).find((known) => known.toLowerCase() === name.toLowerCase());

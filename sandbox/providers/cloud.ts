@@ -1,6 +1,9 @@
+import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
+
 import type { Environment } from "./guard";
 import type { NameRule } from "./naming";
 import type { ResourceTable } from "./table-format";
+import type { Tables } from "./tables";
 import type { Properties } from "./values";
 import type { Row, World } from "./world";
 
@@ -30,11 +33,22 @@ export interface Subject {
   readonly connection: Connection;
 }
 
+/** What a provider knows beside the request when it makes a component. */
+export interface ConstructSite {
+  readonly tables: Tables;
+  /** The sandbox directory. */
+  readonly directory: string;
+  /** Tells the person at the engine something that is no error. */
+  readonly warn: (urn: string, message: string) => void;
+}
+
 /** What a cloud adds to its tables: its scopes, names, keys, defaults and refusals. */
 export interface Cloud {
   readonly name: string;
   /** Values are taken as they are, not converted (`"5"` is no number). */
   readonly strict: boolean;
+  /** How the SDK spells a property that the service spells otherwise. */
+  readonly spelling?: (name: string) => string;
   /** The table of a type that the SDK does not know, such as a custom resource's. */
   readonly openTable?: (type: string) => ResourceTable | undefined;
   /** @throws Error where the configuration cannot serve. */
@@ -58,4 +72,6 @@ export interface Cloud {
   previewOutputs?(subject: Subject): Properties;
   /** Answers an invoke; nothing where it has no answer of its own. */
   invoke?(token: string, args: Properties, connection: Connection): Properties | undefined;
+  /** Makes a component that the provider itself is the author of. */
+  construct?(request: ConstructRequest, site: ConstructSite): Promise<ConstructResponse>;
 }

@@ -17,12 +17,22 @@ const CLUSTER_SCOPED = new Set([
   "ClusterRole",
   "ClusterRoleBinding",
   "CustomResourceDefinition",
+  "APIService",
   "StorageClass",
+  "CSIDriver",
+  "CSINode",
+  "VolumeAttachment",
   "PriorityClass",
+  "FlowSchema",
+  "PriorityLevelConfiguration",
+  "CertificateSigningRequest",
   "ValidatingWebhookConfiguration",
   "MutatingWebhookConfiguration",
   "ValidatingAdmissionPolicy",
   "ValidatingAdmissionPolicyBinding",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
+  "ClusterPolicy",
   "ValidatingPolicy",
   "ImageValidatingPolicy",
   "MutatingPolicy",
@@ -57,6 +67,8 @@ const IMMUTABLE: Readonly<Record<string, readonly string[]>> = {
 export const kubernetes: Cloud = {
   name: "kubernetes",
   strict: true,
+  // In the schemas of custom kinds: no programming language takes the dashes.
+  spelling: (name) => (name.startsWith("x-kubernetes-") ? name.replaceAll("-", "_") : name),
   openTable,
   connect,
   scope: ({ connection }) => connection.scope,
@@ -66,7 +78,15 @@ export const kubernetes: Cloud = {
   problems,
   refusal,
   exists: (subject, id) => `${resourceName(subject)} "${id}" already exists`,
+  // Loaded when a program has a chart: its parser is most of a provider's start.
+  construct: async (request, site) =>
+    (await import("./charts/construct.js")).constructChart(request, site),
 };
+
+/** Whether objects of the kind stand beside namespaces and not in one. */
+export function clusterScoped(kind: string): boolean {
+  return CLUSTER_SCOPED.has(kind);
+}
 
 /** Which cluster is meant, from the access given; without any, the sandbox's one cluster. */
 function connect(config: Properties, _environment: Environment): Connection {

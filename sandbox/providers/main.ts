@@ -22,7 +22,8 @@ function main([name = "", engineAddress]: readonly string[]): void {
   if (cloud === undefined) {
     throw new Error(`no stand-in "${name}"; there are ${Object.keys(CLOUDS).join(", ")}`);
   }
-  const world = new World(sandboxDirectory(process.env));
+  const directory = sandboxDirectory(process.env);
+  const world = new World(directory);
   const provider = new SandboxProvider(cloud, world, process.env);
   const server = new Server({
     "grpc.max_receive_message_length": -1,
@@ -31,6 +32,7 @@ function main([name = "", engineAddress]: readonly string[]): void {
   server.addService(
     services.ResourceProviderService,
     providerService(provider, {
+      directory,
       delay: Number(process.env["AIRSIDE_SANDBOX_DELAY_MS"] ?? 0),
       warn: engineWarnings(engineAddress),
     }),

@@ -54,7 +54,8 @@ export class SandboxProvider {
     private readonly environment: Environment,
   ) {
     this.tables = new Tables(cloud.name);
-    this.reading = { tables: this.tables, strict: cloud.strict };
+    const { strict, spelling } = cloud;
+    this.reading = { tables: this.tables, strict, spelling };
   }
 
   /** What is wrong with the provider's own configuration; unknown values pass. */

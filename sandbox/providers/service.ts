@@ -6,17 +6,19 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { Refusal, type SandboxProvider } from "./provider";
 import { packageSchema } from "./schema";
-import { isObject, type Properties } from "./values";
+import type { Properties } from "./values";
+import { read, written } from "./wire";
 
 // The engine's messages, as the SDK ships them without the rest of the SDK.
 import plugin = require("@pulumi/pulumi/proto/plugin_pb");
 import messages = require("@pulumi/pulumi/proto/provider_pb");
 
 export interface ServiceOptions {
+  /** The sandbox directory. */
+  readonly directory: string;
   /** Milliseconds that every change takes, so that tests can interrupt one. */
   readonly delay: number;
   /** Tells the person at the engine something that is no error. */
@@ -28,7 +30,7 @@ type Handler<Request, Response> = (request: Request) => Response | Promise<Respo
 /** The provider as the engine speaks to it: `pulumirpc.ResourceProvider` over one sandbox provider. */
 export function providerService(
   provider: SandboxProvider,
-  { delay, warn }: ServiceOptions,
+  { delay, directory, warn }: ServiceOptions,
 ): UntypedServiceImplementation {
   return {
     handshake: answer(() => {
@@ -52,6 +54,11 @@ export function providerService(
     ...configuration(provider),
     ...inspection(provider, warn),
     ...changes(provider, delay),
+    construct: answer((request: messages.ConstructRequest) => {
+      const { cloud, tables } = provider;
+      if (cloud.construct) return cloud.construct(request, { tables, directory, warn });
+      throw new Refusal(`the sandbox's ${cloud.name} provider makes no ${request.getType()}`);
+    }),
   };
 }
 
@@ -194,27 +201,6 @@ function failure(error: unknown): Partial<ServiceError> {
   const message = error instanceof Error ? error.message : String(error);
   const code = error instanceof Refusal ? status.FAILED_PRECONDITION : status.UNKNOWN;
   return { code, message, details: message };
-}
-
-function read(struct: Struct | undefined): Properties {
-  return struct ? (struct.toJavaScript() as Properties) : {};
-}
-
-function written(properties: Properties): Struct {
-  return Struct.fromJavaScript(
-    withoutUndefined(properties) as Parameters<typeof Struct.fromJavaScript>[0],
-  );
-}
-
-/** The wire format has no undefined. */
-function withoutUndefined(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutUndefined(item) ?? null);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .map(([key, inner]) => [key, withoutUndefined(inner)]),
-  );
 }
 
 function checked(inputs: Properties, problems: readonly string[]): messages.CheckResponse {

@@ -52,9 +52,11 @@ export class Project {
   private constructor(
     readonly folder: string,
     readonly env: Record<string, string>,
+    readonly stack: string,
   ) {}
 
-  static async create(): Promise<Project> {
+  /** @param stack the stack whose configuration of the demo it has */
+  static async create(stack = STACK): Promise<Project> {
     const found = await engine;
     if (!found) throw new Error("no engine: the test should have been skipped");
     const folder = mkdtempSync(join(tmpdir(), "airside-engine-"));
@@ -65,9 +67,10 @@ export class Project {
       join(folder, "Pulumi.yaml"),
       "name: airside\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nstackConfigDir: config\n",
     );
-    const file = `Pulumi.${STACK}.yaml`;
+    const file = `Pulumi.${stack}.yaml`;
     cpSync(join(checkout, "stacks/config", file), join(folder, "config", file));
-    const project = new Project(folder, environment(found, join(folder, "sandbox")));
+    cpSync(join(checkout, "register"), join(folder, "register"), { recursive: true });
+    const project = new Project(folder, environment(found, join(folder, "sandbox")), stack);
     project.useProgram("dist/stacks/index.js");
     return project;
   }
@@ -97,7 +100,7 @@ export class Project {
   }
 
   private get configFile(): string {
-    return join(this.folder, "config", `Pulumi.${STACK}.yaml`);
+    return join(this.folder, "config", `Pulumi.${this.stack}.yaml`);
   }
 
   start(file: string, args: readonly string[], env: Record<string, string> = {}): Running {
@@ -133,7 +136,7 @@ export class Project {
 
   /** The state as the engine exports it. */
   async state(): Promise<Deployment> {
-    const { stdout } = await this.pulumi("stack", "export", "--stack", STACK);
+    const { stdout } = await this.pulumi("stack", "export", "--stack", this.stack);
     return (JSON.parse(stdout) as { deployment: Deployment }).deployment;
   }
 

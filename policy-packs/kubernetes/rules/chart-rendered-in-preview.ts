@@ -18,9 +18,12 @@ const charts: FactSource<ChartFact> = {
   }),
 };
 
+/** What the sandbox has in place of a chart's objects where it cannot render them. */
+const STANDS_FOR_A_CHART = "kubernetes:sandbox.airside.dev/v1:UnrenderedChart";
+
 const parents: FactSource<string> = {
   appliesTo: ["kubernetes:*"],
-  read: ({ parent }) => parent,
+  read: ({ type, parent }) => (type === STANDS_FOR_A_CHART ? undefined : parent),
 };
 
 export const chartRenderedInPreview: StackRule = {
@@ -48,7 +51,7 @@ export const chartRenderedInPreview: StackRule = {
       .map(({ resource }) => ({
         resource,
         path: "",
-        message: `The Chart "${resource}" shows no child in this preview; what it installs is not known yet.`,
+        message: `The Chart "${resource}" shows none of its objects in this preview; what it installs is not known yet.`,
         unknown: true as const,
       }));
     return [...opaque, ...empty];

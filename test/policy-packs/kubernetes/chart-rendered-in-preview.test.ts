@@ -26,6 +26,12 @@ describeRule(chartRenderedInPreview, {
   unknown: [
     { resource: chart, expect: [{ path: "", resource: chart.urn! }] },
     { resources: [chart, child("other")] },
+    {
+      resources: [
+        chart,
+        object("sandbox.airside.dev/v1:UnrenderedChart", {}, { name: "web", parent: "kyverno" }),
+      ],
+    },
   ],
   secretBearing: { resource: secret(release, "values.token") },
   malformed: { resource: object("helm.sh/v3:Release", { chart: 1 }) },
