@@ -4,7 +4,7 @@ import { watchParent } from "../engine/parent-watch";
 import { aws } from "./aws";
 import type { Cloud } from "./cloud";
 import { engineWarnings } from "./engine-log";
-import { github } from "./github";
+import { github } from "./github/github";
 import { sandboxDirectory } from "./guard";
 import { kubernetes } from "./kubernetes";
 import { SandboxProvider } from "./provider";

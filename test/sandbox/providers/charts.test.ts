@@ -154,10 +154,10 @@ describe("what a chart renders", () => {
     const [held, spread] = objects(manifest, { values: { password: secret("s3cret") } });
     expect(isSecret(held?.inputs["data"])).toBe(true);
     expect(held?.inputs["type"]).toBe("Opaque");
-    const { labels } = spread?.inputs["metadata"] as { labels: Properties };
-    const data = spread?.inputs["data"] as Properties;
-    expect([labels["l"], data["url"], data["code"]].map(isSecret)).toEqual([true, true, true]);
-    expect(data["open"]).toBe("fine");
+    const { metadata, data } = spread!.inputs as Record<string, Properties>;
+    const labels = metadata!["labels"] as Properties;
+    expect([labels["l"], data!["url"], data!["code"]].map(isSecret)).toEqual([true, true, true]);
+    expect(data!["open"]).toBe("fine");
   });
 });
 

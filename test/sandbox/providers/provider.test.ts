@@ -185,49 +185,6 @@ describe("Diff", () => {
   });
 });
 
-describe("GitHub's refusals", () => {
-  const ENVIRONMENT = "github:index/repositoryEnvironment:RepositoryEnvironment";
-  const policy = { protectedBranches: false, customBranchPolicies: true };
-
-  it.each([
-    [
-      { reviewers: [{ teams: [1, 2, 3], users: [4, 5, 6, 7] }] },
-      '"reviewers" may name 6 users and teams in all, got 7',
-    ],
-    [
-      { deploymentBranchPolicy: { protectedBranches: true, customBranchPolicies: true } },
-      '"deploymentBranchPolicy.protectedBranches" and "customBranchPolicies" cannot have the same value: got true for both',
-    ],
-    [{ waitTimer: 99_999 }, '"waitTimer" must be 0 to 43200 minutes, got 99999'],
-  ])("of an environment with %j", (more, problem) => {
-    withStandIn("github", ({ check }) => {
-      const inputs = { repository: "app", environment: "production", ...more };
-      expect(check(ENVIRONMENT, "e", inputs).problems).toEqual([problem]);
-    });
-  });
-
-  it("of a branch policy where the environment takes none", () => {
-    withStandIn("github", ({ make }) => {
-      const type =
-        "github:index/repositoryEnvironmentDeploymentPolicy:RepositoryEnvironmentDeploymentPolicy";
-      const of = { repository: "app", environment: "production", branchPattern: "main" };
-      expect(() => make(type, "p", of)).toThrow("404 Not Found");
-      const environment = { repository: "app", environment: "production" };
-      make(ENVIRONMENT, "e", { ...environment, deploymentBranchPolicy: policy });
-      expect(make(type, "p", of).id).toMatch(/^app:production:\d+$/);
-    });
-  });
-
-  it("of a second runner group of a name", () => {
-    withStandIn("github", ({ make }) => {
-      const type = "github:index/actionsRunnerGroup:ActionsRunnerGroup";
-      const inputs = { name: "airside-deploy", visibility: "selected", selectedRepositoryIds: [1] };
-      make(type, "a", inputs);
-      expect(() => make(type, "b", inputs)).toThrow("name already exists");
-    });
-  });
-});
-
 describe("Kubernetes' refusals", () => {
   it("of an object in a namespace that does not exist", () => {
     withStandIn("kubernetes", ({ make }) => {

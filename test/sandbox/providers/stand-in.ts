@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { aws } from "../../../sandbox/providers/aws";
 import type { Cloud } from "../../../sandbox/providers/cloud";
-import { github } from "../../../sandbox/providers/github";
+import { github } from "../../../sandbox/providers/github/github";
 import { kubernetes } from "../../../sandbox/providers/kubernetes";
 import { SandboxProvider } from "../../../sandbox/providers/provider";
 import type { Properties } from "../../../sandbox/providers/values";
