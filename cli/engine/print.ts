@@ -70,9 +70,11 @@ function changeList({ changes, preview }: Verdict): string {
   // What is only made may be much, and takes nothing away.
   const created = changes.filter(({ op }) => op === "create").length;
   const shown = sorted.slice(0, changes.length - created + SHOWN);
-  const lines = shown.map(({ op, urn }) => {
+  const lines = shown.map(({ op, urn, notes = [] }) => {
     const [, , types = "", ...name] = urn.split("::");
-    return `  ${OPERATIONS[op]?.[0] ?? "·"} ${op}  ${types.split("$").at(-1)}  ${printable(name.join("::"))}\n`;
+    const sign = OPERATIONS[op]?.[0] ?? "·";
+    const what = `  ${sign} ${op}  ${types.split("$").at(-1)}  ${printable(name.join("::"))}\n`;
+    return what + notes.map((note) => `      ${printable(note)}\n`).join("");
   });
   const more = changes.length - shown.length;
   return (

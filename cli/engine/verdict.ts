@@ -4,12 +4,15 @@ import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
 import { readViolation } from "../../policy-packs/lib/violation";
 import { nameInUrn } from "../input/state";
 import type { Ended } from "./command";
+import { memberNotes, type Step } from "./group-members";
 import { isWorthTelling, plainMessage, printedErrors } from "./messages";
 
 /** One resource that the run changes or has changed. */
 export interface Change {
   readonly op: string;
   readonly urn: string;
+  /** What it does to others, in words. */
+  readonly notes?: readonly string[];
 }
 
 /** What came of one run of the engine. */
@@ -35,10 +38,8 @@ export interface Verdict {
 interface EngineEvent {
   readonly policyEvent?: PolicyEvent;
   readonly diagnosticEvent?: Diagnostic;
-  readonly resourcePreEvent?: {
-    readonly planning?: boolean;
-    readonly metadata: { readonly op: string; readonly urn: string };
-  };
+  readonly resourcePreEvent?: { readonly planning?: boolean; readonly metadata: Step };
+  readonly resOutputsEvent?: { readonly metadata: Step };
   readonly summaryEvent?: {
     readonly isPreview: boolean;
     readonly resourceChanges: Readonly<Record<string, number>> | null;
@@ -151,11 +152,13 @@ function diagnosed({ message, urn }: Diagnostic, debug: boolean): string {
 
 /** Steps of the last phase: an update's own where there was one, else those of its preview. */
 function changesOf(events: readonly EngineEvent[], preview: boolean): Change[] {
-  return events.flatMap(({ resourcePreEvent: step }) =>
-    step && (step.planning ?? false) === preview
-      ? [{ op: step.metadata.op, urn: step.metadata.urn }]
-      : [],
-  );
+  const done = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata ?? []);
+  return events.flatMap(({ resourcePreEvent: step }) => {
+    if (!step || (step.planning ?? false) !== preview) return [];
+    const { op, urn } = step.metadata;
+    const notes = memberNotes(step.metadata, done);
+    return [{ op, urn, ...(notes.length > 0 ? { notes } : {}) }];
+  });
 }
 
 /** Each once: an update judges what its preview has judged before. */
