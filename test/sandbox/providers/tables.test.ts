@@ -13,9 +13,13 @@ describe("the tables", () => {
     expect(new Tables(name).version()).toBe(version);
   });
 
-  it.each(PACKAGES)("say of %s what the package says", (name) => {
-    expect(formatTable(generateTable(name))).toBe(readFileSync(tablePath(name), "utf8"));
-  }, 120_000);
+  it.each(PACKAGES)(
+    "say of %s what the package says",
+    (name) => {
+      expect(formatTable(generateTable(name))).toBe(readFileSync(tablePath(name), "utf8"));
+    },
+    120_000,
+  );
 
   it("tell inputs, needs, computed outputs and secrets apart", () => {
     const role = new Tables("aws").resource("aws:iam/role:Role");
