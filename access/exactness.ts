@@ -1,29 +1,17 @@
+import { beyondJobs, beyondWorkflows } from "./declared";
 import { type Condition, namesAction, type Statement, type TrustDocument } from "./document";
+import { type Case, type Excess, report } from "./excess";
 import { formFaults, isForeign, subjectOf, tagsOfOne } from "./forms";
 import { type Glob, joined, literal } from "./glob";
 import { excessOfSubject, type Intent, none, outside, type Pinned } from "./intent";
 import { GITHUB, isGithubIssuer } from "./issuers";
 import type { Test } from "./language";
-import { opens } from "./opens";
 import { pinsOf } from "./pins";
 import { claimOf, ENTER, issuersOf, requirementsOf } from "./requirements";
 import { Budget } from "./search";
 import { isRef } from "./subject";
 import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
-
-/** One way in which a trust policy admits more GitHub tokens than it is meant to. */
-export interface Excess {
-  /** Within the document, such as `Statement[0].Condition.StringLike["…:sub"][1]`. */
-  readonly path: string;
-  readonly problem: string;
-  /** A token outside the intent. */
-  readonly token?: Token;
-  /** True where the document admits `token` only once somebody "repairs" what never matches today. */
-  readonly repaired?: true;
-  /** True where the answer hangs on a value that is not known yet. */
-  readonly unknown?: true;
-}
 
 /** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
 export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
@@ -72,7 +60,7 @@ function excessOfStatement(
         ...asToken(repairedToken(statement, issuer, repaired, budget)),
       }));
     }
-    if (isForReview(statement, issuer)) return [];
+    if (intent.jobs === undefined && isForReview(statement, issuer)) return [];
     const excess = beyondIntent({ trust, statement, issuer, intent, budget });
     return unknown.length === 0 || excess.length === 0
       ? excess
@@ -104,21 +92,14 @@ function isForReview(statement: Statement, issuer: string): boolean {
   return subjects.length === 0 && statement.conditions.some(({ key }) => isForeign(key, issuer));
 }
 
-interface Case {
-  readonly trust: TrustDocument;
-  readonly statement: Statement;
-  readonly issuer: string;
-  readonly intent: Intent;
-  readonly budget: Budget;
-}
-
 /** Judges each subject that a statement names by itself, so that one open value in a list is the one reported. */
 function beyondIntent(judged: Case): Excess[] {
   const { statement, issuer, intent } = judged;
   const { impossible } = requirementsOf(statement, issuer);
   if (impossible !== undefined) return [];
-  if (intent.job !== undefined && intent.job.issuer !== issuer.toLowerCase()) {
-    const problem = `the tokens are of ${issuer}, and the declared job's of ${intent.job.issuer}`;
+  const jobs = intent.jobs?.filter((job) => job.issuer === issuer.toLowerCase());
+  if (jobs?.length === 0) {
+    const problem = `the tokens are of ${issuer}, and no declared job's are`;
     return report(judged, statement.principals.path, problem, []);
   }
   const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
@@ -126,16 +107,20 @@ function beyondIntent(judged: Case): Excess[] {
   // Each value stands in for the list that it was taken from.
   const conditions = statement.conditions.filter((condition) => condition !== narrowest);
   const patterns = narrowest === undefined ? [] : patternsOf(narrowest);
-  const one: Case = { ...judged, statement: { ...statement, conditions } };
+  const one: Case = {
+    ...judged,
+    statement: { ...statement, conditions },
+    intent: { ...intent, jobs },
+  };
   const named =
     narrowest === undefined
-      ? containment(judged, undefined, statement.path)
+      ? containment(one, undefined, statement.path)
       : narrowest.values.flatMap((value, index) =>
           value.unknown
             ? [{ path: value.path, problem: "it is not known yet", unknown: true as const }]
             : containment(one, patterns[index], value.path),
         );
-  return [...named, ...(intent.job === undefined ? [] : beyondWorkflow(judged))];
+  return [...named, ...(jobs === undefined ? [] : beyondWorkflows(judged, jobs))];
 }
 
 function patternsOf({ operator, values }: Condition): Glob[] {
@@ -153,7 +138,7 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
       : [{ claim: "sub", positive: true, globs: [pattern], ifAbsent: false }];
   const shown = pattern === undefined ? "no subject is asked for" : `"${pattern.text}"`;
   if (subject !== undefined) {
-    if (subject.first === "job_workflow_ref" && intent.job === undefined) return [];
+    if (subject.first === "job_workflow_ref" && intent.jobs === undefined) return [];
     const problem = excessOfSubject(subject, intent, pinned);
     if (problem === undefined) return [];
     const excess = report(judged, path, `${shown} ${problem}`, asked);
@@ -162,7 +147,10 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
     // No token could be composed even for the subject alone, which says nothing of who may carry it.
     return [{ path, problem: `${shown} ${problem}` }];
   }
-  if (pattern !== undefined && intent.job === undefined && tagsOfOne(pattern.text)) return [];
+  if (intent.jobs !== undefined) {
+    return beyondJobs(judged, path, `${shown}, which admits other jobs than declared`, asked);
+  }
+  if (pattern !== undefined && tagsOfOne(pattern.text)) return [];
   const beyond = outside(pattern?.text ?? "", intent, pinned);
   for (const [tests, what] of [
     [beyond.repository, "admits more than one repository"],
@@ -181,11 +169,9 @@ function containment(judged: Case, pattern: Glob | undefined, path: string): Exc
  * A pattern that fits no more than that by itself is judged as a pattern.
  */
 function isOnly(judged: Case, asked: readonly Test[], token: Token | undefined): boolean {
-  const { trust, statement, issuer, intent, budget } = judged;
+  const { trust, statement, issuer, budget } = judged;
   const [, repository, place] = /^repo:([^:]+):(.+)$/.exec(token?.["sub"] ?? "") ?? [];
-  if (intent.job !== undefined || repository === undefined || place === "pull_request") {
-    return false;
-  }
+  if (repository === undefined || place === "pull_request") return false;
   const narrowed =
     trust.statements.some(({ effect }) => effect === "Deny") ||
     statement.conditions.some((condition) => claimOf(condition, issuer) === "sub");
@@ -201,31 +187,6 @@ function isOnly(judged: Case, asked: readonly Test[], token: Token | undefined):
     !others.some(admits) &&
     others.some((other) => tokenBeyond([...asked, other], [], issuer, budget) !== "none")
   );
-}
-
-/** The finding, if a token shows it; also where no answer was to be had, since doubt widens. */
-function report(
-  { trust, statement, issuer, budget }: Case,
-  path: string,
-  problem: string,
-  tests: readonly Test[],
-): Excess[] {
-  const found = admittedToken(trust, statement, issuer, tests, budget);
-  if (found === "none") return [];
-  if (found === "not proven" || !opens(trust, found).opens) {
-    return [{ path, problem: `${problem}, as far as can be told within the work allowed` }];
-  }
-  return [{ path, problem, token: found }];
-}
-
-function beyondWorkflow(judged: Case): Excess[] {
-  const { statement, intent } = judged;
-  const workflow = intent.job?.workflow;
-  if (workflow === undefined) return [];
-  const tests = [
-    { claim: "job_workflow_ref", positive: false, globs: [literal(workflow)], ifAbsent: true },
-  ];
-  return report(judged, statement.path, `the declared workflow ${workflow} is not pinned`, tests);
 }
 
 /** Whether exact values of other claims settle the repository, or where in it the job runs. */

@@ -20,15 +20,21 @@ export interface DeclaredJob {
   readonly issuer: string;
 }
 
-/** Which tokens a role is meant to admit. Without a job: any one repository at one ref or environment. */
+/** Which tokens a role is meant to admit. Where no job is declared: any one repository at one ref or environment. */
 export interface Intent {
-  readonly job?: DeclaredJob | undefined;
+  readonly jobs?: readonly DeclaredJob[] | undefined;
   /** Whether the role is declared for pull requests. */
   readonly pullRequests: boolean;
 }
 
-/** Reads the `claims` input of a trust component; undefined where they do not name exactly one job. */
-export function readDeclaredJob(claims: unknown): DeclaredJob | undefined {
+/** Reads the `claims` input of a trust component, of one job or a list; undefined where one of them names no job. */
+export function readDeclaredJobs(claims: unknown): readonly DeclaredJob[] | undefined {
+  const jobs = [claims].flat().map(readDeclaredJob);
+  return jobs.length > 0 && jobs.every((job) => job !== undefined) ? jobs : undefined;
+}
+
+/** One job; undefined where the claims do not name exactly one. */
+function readDeclaredJob(claims: unknown): DeclaredJob | undefined {
   const repository = fields(fields(claims)["repository"]);
   const scope = Object.entries(fields(fields(claims)["scope"]));
   const owner = text(repository["owner"]);
@@ -57,19 +63,25 @@ export interface DeclarationFault {
   readonly unknown?: true;
 }
 
-/** What keeps the `claims` input of a trust component from naming one job; nothing where they do. */
+/** What keeps the `claims` input of a trust component from naming jobs; nothing where they do. */
 export function declarationFaults(claims: unknown): DeclarationFault[] {
-  const leaves = { claims, ...prefixed("claims.", claims) };
+  if (!Array.isArray(claims)) return faultsOfJob("claims", claims);
+  if (claims.length === 0) return [{ path: "claims" }];
+  return claims.flatMap((job, index) => faultsOfJob(`claims[${index}]`, job));
+}
+
+function faultsOfJob(at: string, claims: unknown): DeclarationFault[] {
+  const leaves = { [at]: claims, ...prefixed(`${at}.`, claims) };
   const deep = Object.entries(leaves).flatMap(([path, value]) =>
-    Object.entries({ [path]: value, ...(path === "claims" ? {} : prefixed(`${path}.`, value)) }),
+    Object.entries({ [path]: value, ...(path === at ? {} : prefixed(`${path}.`, value)) }),
   );
   const unknown = deep.filter(([, value]) => isUnknown(value)).map(([path]) => path);
   if (unknown.length > 0) return [...new Set(unknown)].map((path) => ({ path, unknown: true }));
   if (readDeclaredJob(claims) !== undefined) return [];
   const { repository, scope } = fields(claims);
   const place = { repository, scope: { branch: "main" } };
-  if (readDeclaredJob(place) === undefined) return [{ path: "claims.repository" }];
-  return [{ path: scope === undefined ? "claims" : "claims.scope" }];
+  if (readDeclaredJob(place) === undefined) return [{ path: `${at}.repository` }];
+  return [{ path: scope === undefined ? at : `${at}.scope` }];
 }
 
 function prefixed(prefix: string, value: unknown): Readonly<Record<string, unknown>> {
@@ -104,14 +116,12 @@ export interface Pinned {
 /** What is wrong with a subject that a statement names literally; undefined where it is within the intent. */
 export function excessOfSubject(
   subject: Subject,
-  { job, pullRequests }: Intent,
+  { jobs, pullRequests }: Intent,
   pinned: Pinned,
 ): string | undefined {
   const { repository, repositoryId, ref, environment, pullRequest } = subject;
-  if (job !== undefined) {
-    const tail = pullRequest ? "pull_request" : ref ? `ref:${ref}` : `environment:${environment}`;
-    const same = isRepositoryOf(subject, job) && tail === job.tail && !(ref && environment);
-    return same ? undefined : `is not the job declared for the role (${jobInWords(job)})`;
+  if (jobs !== undefined) {
+    return jobs.some((job) => isJob(subject, job)) ? undefined : `is not ${jobsInWords(jobs)}`;
   }
   if (repository === undefined && repositoryId === undefined && !pinned.repository) {
     return "names no repository";
@@ -123,6 +133,13 @@ export function excessOfSubject(
   return placed ? undefined : "names no branch, tag or environment";
 }
 
+/** Whether tokens with that subject are of the job. */
+export function isJob(subject: Subject, job: DeclaredJob): boolean {
+  const { ref, environment, pullRequest } = subject;
+  const tail = pullRequest ? "pull_request" : ref ? `ref:${ref}` : `environment:${environment}`;
+  return isRepositoryOf(subject, job) && tail === job.tail && !(ref && environment);
+}
+
 function isRepositoryOf({ repository, repositoryId }: Subject, job: DeclaredJob): boolean {
   if (repositoryId !== undefined && repositoryId !== job.id) return false;
   if (repository === undefined) return repositoryId !== undefined;
@@ -131,8 +148,16 @@ function isRepositoryOf({ repository, repositoryId }: Subject, job: DeclaredJob)
   return owner === job.owner && job.names.includes(name) && sameIds;
 }
 
-export function jobInWords({ owner, names, tail }: DeclaredJob): string {
-  return `${names.map((name) => `${owner}/${name}`).join(" or ")}, ${tail}`;
+/** How many jobs a message names. */
+const SHOWN = 3;
+
+export function jobsInWords(jobs: readonly DeclaredJob[]): string {
+  const named = jobs
+    .slice(0, SHOWN)
+    .map(({ owner, names, tail }) => `${names.map((n) => `${owner}/${n}`).join(" or ")}, ${tail}`);
+  const more = jobs.length > SHOWN ? `; and ${jobs.length - SHOWN} more` : "";
+  const which = jobs.length === 1 ? "the job" : "one of the jobs";
+  return `${which} declared for the role (${named.join("; ")}${more})`;
 }
 
 /** Two ways for a token to lie outside the intent: by its repository, and by where in it the job runs. */
@@ -147,14 +172,7 @@ export function none(claim: string, globs: Test["globs"]): Test {
 }
 
 /** What a token outside the intent passes, where the subject is this pattern, or is not asked for at all. */
-export function outside(pattern: string, { job, pullRequests }: Intent, pinned: Pinned): Outside {
-  if (job !== undefined) {
-    const names = job.names.map((name) => literal(`${job.owner}/${name}`));
-    return {
-      repository: [none("repository", names)],
-      scope: [none("sub", [glob(`*:${job.tail}`)])],
-    };
-  }
+export function outside(pattern: string, { pullRequests }: Intent, pinned: Pinned): Outside {
   const [, repository = ""] = /^repo:([^:*?]+):/.exec(pattern) ?? [];
   const named = readRepository(repository) !== undefined;
   const [, ref, environment] =

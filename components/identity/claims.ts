@@ -43,6 +43,11 @@ export interface JobClaims {
   readonly issuer?: string;
 }
 
+/** The one job, or the several, that a trust is for. */
+export function jobsOf(claims: JobClaims | readonly JobClaims[]): readonly JobClaims[] {
+  return Array.isArray(claims) ? claims : [claims as JobClaims];
+}
+
 /** Every subject a token of that job may carry: one, or two while a transition lasts. */
 export function subjects({ repository, scope, subject, renameTo }: JobClaims): string[] {
   const { owner, name, ownerId, id } = repository;
@@ -76,54 +81,58 @@ export function pinnedClaims({
 }
 
 /** What is wrong with the claims, in their author's terms; nothing when they name exactly one job. */
-export function claimProblems(claims: JobClaims): string[] {
+export function claimProblems(claims: JobClaims, field: string = "claims"): string[] {
   const { repository, scope, workflow, subject, renameTo, issuer = GITHUB_ISSUER } = claims ?? {};
   return [
-    ...repositoryProblems("claims.repository", repository),
-    ...scopeProblems(scope),
-    ...(workflow === undefined ? [] : workflowProblems("claims.workflow", workflow)),
-    ...(subject === undefined ? [] : subjectProblems(subject)),
-    ...(renameTo === undefined ? [] : renameProblems(renameTo, subject)),
-    ...issuerProblems("claims.issuer", issuer),
+    ...repositoryProblems(`${field}.repository`, repository),
+    ...scopeProblems(`${field}.scope`, scope),
+    ...(workflow === undefined ? [] : workflowProblems(`${field}.workflow`, workflow)),
+    ...(subject === undefined ? [] : subjectProblems(`${field}.subject`, subject)),
+    ...(renameTo === undefined ? [] : renameProblems(`${field}.renameTo`, renameTo, subject)),
+    ...issuerProblems(`${field}.issuer`, issuer),
   ];
 }
 
-function scopeProblems(scope: JobScope): string[] {
+function scopeProblems(field: string, scope: JobScope): string[] {
   const given = Object.entries(scope ?? {});
   const [only, ...others] = given;
   if (!only || others.length > 0) {
     return [
-      "claims.scope must be exactly one of branch, tag, environment and pullRequests, got " +
+      `${field} must be exactly one of branch, tag, environment and pullRequests, got ` +
         (only ? given.map(([key]) => key).join(" and ") : shown(scope)),
     ];
   }
   const [kind, value] = only;
-  if (kind === "branch" || kind === "tag") return refProblems(`claims.scope.${kind}`, value);
-  if (kind === "environment") return environmentProblems("claims.scope.environment", value);
+  if (kind === "branch" || kind === "tag") return refProblems(`${field}.${kind}`, value);
+  if (kind === "environment") return environmentProblems(`${field}.environment`, value);
   if (kind === "pullRequests" && value === true) return [];
   return kind === "pullRequests"
-    ? [`claims.scope.pullRequests must be true or left out, got ${shown(value)}`]
-    : [`claims.scope must be one of branch, tag, environment and pullRequests, got ${shown(kind)}`];
+    ? [`${field}.pullRequests must be true or left out, got ${shown(value)}`]
+    : [`${field} must be one of branch, tag, environment and pullRequests, got ${shown(kind)}`];
 }
 
-function subjectProblems(subject: SubjectForm): string[] {
+function subjectProblems(field: string, subject: SubjectForm): string[] {
   if (subject.form === "legacy" || subject.form === "immutable") return [];
   if (subject.form !== "both") {
     const { form } = subject as { form: unknown };
-    return [`claims.subject.form must be legacy, both or immutable, got ${shown(form)}`];
+    return [`${field}.form must be legacy, both or immutable, got ${shown(form)}`];
   }
   if (instant(subject.sunset)) return [];
   return [
-    "claims.subject.sunset must be the date, such as 2027-01-31, on which the name-based subject is " +
+    `${field}.sunset must be the date, such as 2027-01-31, on which the name-based subject is ` +
       `taken away, got ${shown(subject.sunset)}`,
   ];
 }
 
-function renameProblems(renameTo: string, subject: SubjectForm | undefined): string[] {
-  const problems = repositoryNameProblems("claims.renameTo", renameTo);
+function renameProblems(
+  field: string,
+  renameTo: string,
+  subject: SubjectForm | undefined,
+): string[] {
+  const problems = repositoryNameProblems(field, renameTo);
   if (subject !== undefined && subject.form !== "immutable") {
     problems.push(
-      `claims.renameTo must wait while subjects are name-based (form ${shown(subject.form)}): after the rename ` +
+      `${field} must wait while subjects are name-based (form ${shown(subject.form)}): after the rename ` +
         "no token fits, and who takes the old name fits in its place; move to the immutable form first",
     );
   }

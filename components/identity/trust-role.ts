@@ -1,21 +1,25 @@
 import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type EnvironmentProtection, protectionProblems } from "../lib/environment-protection";
+import type { EnvironmentProtection } from "../lib/environment-protection";
 import { iamNameProblems, iamPathProblems, keyProblems } from "../lib/names";
 import { type Account, accountProblems } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
 import { rejectInvalid } from "../lib/validation";
-import { trustPolicy, trustSizeProblems } from "./aws-trust";
-import { claimProblems, type JobClaims, subjects } from "./claims";
+import { trustPolicy } from "./aws-trust";
+import { type JobClaims, jobsOf, subjects } from "./claims";
 import { inlineSizeProblems, type PolicyDocument } from "./policy-document";
 import { NEVER, revocationPolicy, revocationProblems } from "./session-revocation";
+import { environmentTrustProblems, jobsProblems, laneProblems, sunsets } from "./trust-jobs";
+import { quotaProblems, TRUST_POLICY_CHARACTERS, trustSizeProblems } from "./trust-plan";
 
 export interface TrustRoleArgs extends Account, Placement {
-  /** The one job that may assume the role. Plain, not `Input`: a preview has to show it. */
-  readonly claims: JobClaims;
-  /** What protects the environment that `claims` name; needed exactly then. @default none */
-  readonly environmentProtection?: EnvironmentProtection;
+  /** The one job that may assume the role, or several that share it. Plain, not `Input`: a preview has to show it. */
+  readonly claims: JobClaims | readonly JobClaims[];
+  /** What protects the environments that `claims` name; needed exactly then. @default none */
+  readonly environmentProtection?: EnvironmentProtection | readonly EnvironmentProtection[];
+  /** The account's quota on a trust policy, 2048 to 8192 characters without white space. @default 2048 */
+  readonly trustPolicyCharacters?: number;
   /** Where IAM keeps the role, with a slash at both ends. @default "/airside/" */
   readonly path?: string;
   /** The most the role may ever do, as a policy's ARN. */
@@ -33,7 +37,7 @@ export interface TrustRoleArgs extends Account, Placement {
   readonly exceptions?: readonly string[];
 }
 
-/** An AWS role that one GitHub Actions job can assume with its own token, for an hour, and nothing else can. */
+/** An AWS role that named GitHub Actions jobs can assume with their own tokens, for an hour, and nothing else can. */
 export class TrustRole extends pulumi.ComponentResource {
   /** What the workflow passes as `role-to-assume`. */
   readonly arn: pulumi.Output<string>;
@@ -44,20 +48,20 @@ export class TrustRole extends pulumi.ComponentResource {
     rejectInvalid(this, trustRoleProblems(name, args));
     const { claims, policies = {}, inlinePolicies = {} } = args;
     const before = args.revokeSessionsIssuedBefore ?? NEVER;
+    const jobs = jobsOf(claims);
+    const [sunset] = sunsets(jobs);
 
     const role = new iam.Role(
       name,
       {
-        description: `Assumed by ${subjects(claims)[0]}`.slice(0, 1000),
+        description: `Assumed by ${jobs.map((job) => subjects(job)[0]).join(", ")}`.slice(0, 1000),
         path: args.path ?? "/airside/",
         assumeRolePolicy: JSON.stringify(trustPolicy(claims, args)),
         permissionsBoundary: args.permissionsBoundary,
         maxSessionDuration: 3600,
         tags: {
           ...placementTags(args),
-          ...(claims.subject?.form === "both"
-            ? { "airside:subject-sunset": claims.subject.sunset }
-            : {}),
+          ...(sunset === undefined ? {} : { "airside:subject-sunset": sunset }),
         },
       },
       { parent: this },
@@ -84,13 +88,18 @@ const REVOCATION = "revoked-sessions";
 
 function trustRoleProblems(name: string, args: TrustRoleArgs): string[] {
   const { claims, policies = {}, inlinePolicies = {}, revokeSessionsIssuedBefore: before } = args;
-  const wrong = [...claimProblems(claims), ...accountProblems(args)];
+  const { trustPolicyCharacters: characters = TRUST_POLICY_CHARACTERS } = args;
+  const wrong = [
+    ...jobsProblems(claims),
+    ...accountProblems(args),
+    ...quotaProblems("trustPolicyCharacters", characters),
+  ];
   return [
     ...iamNameProblems(name),
     ...iamPathProblems("path", args.path ?? "/airside/"),
     ...wrong,
     // A document is only measured once everything in it is what it should be.
-    ...(wrong.length === 0 ? trustSizeProblems(claims, args) : []),
+    ...(wrong.length === 0 ? trustSizeProblems(claims, args, characters) : []),
     ...placementProblems(args),
     ...laneProblems(args),
     ...environmentTrustProblems(args),
@@ -102,31 +111,4 @@ function trustRoleProblems(name: string, args: TrustRoleArgs): string[] {
     ...inlineSizeProblems({ ...inlinePolicies, [REVOCATION]: revocationPolicy(before ?? NEVER) }),
     ...(before === undefined ? [] : revocationProblems("revokeSessionsIssuedBefore", before)),
   ];
-}
-
-/** Pull requests run unreviewed code, and what is released or deployed must come through a known workflow. */
-function laneProblems({ lane, claims }: TrustRoleArgs): string[] {
-  const problems: string[] = [];
-  const forPullRequests = "pullRequests" in (claims?.scope ?? {});
-  if (forPullRequests !== (lane === "untrusted")) {
-    problems.push(
-      `lane must be untrusted for pull requests and for nothing else, got "${lane}" ` +
-        `${forPullRequests ? "with" : "without"} claims.scope.pullRequests`,
-    );
-  }
-  if ((lane === "release" || lane === "deploy") && claims?.workflow === undefined) {
-    problems.push(`claims.workflow must pin the reusable workflow of a role in the lane ${lane}`);
-  }
-  return problems;
-}
-
-function environmentTrustProblems({ claims, environmentProtection }: TrustRoleArgs): string[] {
-  const { scope, repository } = claims ?? {};
-  if (scope && "environment" in scope) {
-    const trusted = { repositoryId: repository?.id, environment: scope.environment };
-    return protectionProblems(environmentProtection, trusted);
-  }
-  return environmentProtection === undefined
-    ? []
-    : ["environmentProtection must be left out where claims.scope is no environment"];
 }

@@ -1,6 +1,6 @@
 import { githubIssuersOf } from "../../access/exactness";
 import { readTrustDocument, type Statement, type TrustDocument } from "../../access/document";
-import { type Intent, readDeclaredJob } from "../../access/intent";
+import { type Intent, readDeclaredJobs } from "../../access/intent";
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 
 export const ROLE = "aws:iam/role:Role";
@@ -31,8 +31,15 @@ export function notKnown(path: string): Finding {
 /** What the role is meant to admit, as far as the component around it says. */
 export function intentOf({ components, lane }: ResourceContext): Intent {
   const declared = components.find(({ type }) => type === TRUST_ROLE)?.props["claims"];
-  const job = readDeclaredJob(declared);
-  return { job, pullRequests: job ? job.tail === "pull_request" : lane === "untrusted" };
+  const jobs = readDeclaredJobs(declared);
+  return { jobs, pullRequests: jobs === undefined && lane === "untrusted" };
+}
+
+/** The jobs in the `claims` input of a trust component, one or a list, and where each of them stands. */
+export function declaredClaims({ props }: Resource): { readonly path: string; value: unknown }[] {
+  const claims = props["claims"];
+  if (!Array.isArray(claims)) return [{ path: "claims", value: claims }];
+  return claims.map((value: unknown, index) => ({ path: `claims[${index}]`, value }));
 }
 
 /** A statement that lets tokens of a GitHub issuer in, for each such issuer. */

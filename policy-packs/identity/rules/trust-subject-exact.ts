@@ -1,4 +1,5 @@
-import { type Excess, excessOf } from "../../../access/exactness";
+import { excessOf } from "../../../access/exactness";
+import type { Excess } from "../../../access/excess";
 import { declarationFaults } from "../../../access/intent";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { at, intentOf, notKnown, ROLE, TRUST_ROLE, trustOf } from "../trust";

@@ -9,6 +9,7 @@ import { globOf } from "../../../access/values";
 import type { Finding, Resource, ResourceContext, ResourceRule } from "../../lib/rule";
 import {
   at,
+  declaredClaims,
   type GithubTrust,
   githubTrusts,
   notKnown,
@@ -97,27 +98,31 @@ function ofStatement(
 }
 
 function sunsetOf({ props }: Resource, { components }: ResourceContext): unknown {
-  const claims = components.find(({ type }) => type === TRUST_ROLE)?.props["claims"];
-  return (
-    member(member(claims, "subject"), "sunset") ?? member(props["tags"], "airside:subject-sunset")
-  );
+  const component = components.find(({ type }) => type === TRUST_ROLE);
+  const declared = component === undefined ? [] : declaredClaims(component);
+  const [sunset] = declared
+    .map(({ value }) => member(member(value, "subject"), "sunset"))
+    .filter((each) => each !== undefined);
+  return sunset ?? member(props["tags"], "airside:subject-sunset");
 }
 
 function isToCome(sunset: unknown, { settings }: ResourceContext): boolean {
   return typeof sunset === "string" && Date.parse(sunset) > settings.now.getTime();
 }
 
-function ofComponent({ name, props }: Resource, context: ResourceContext): Finding[] {
-  const subject = member(props["claims"], "subject");
-  const path = "claims.subject.sunset";
-  if (isUnknown(props["claims"]) || isUnknown(subject)) return [notKnown("claims.subject")];
-  const sunset = member(subject, "sunset");
-  if (member(subject, "form") !== "both" || isToCome(sunset, context)) return [];
-  if (isUnknown(sunset)) return [notKnown(path)];
-  const message =
-    `The trust role "${name}" must take its name-based subject away on a date still to come, ` +
-    `but ${path} is ${JSON.stringify(sunset ?? "absent")}.`;
-  return [{ path, message }];
+function ofComponent(component: Resource, context: ResourceContext): Finding[] {
+  return declaredClaims(component).flatMap(({ path: at, value }) => {
+    const subject = member(value, "subject");
+    const path = `${at}.subject.sunset`;
+    if (isUnknown(value) || isUnknown(subject)) return [notKnown(`${at}.subject`)];
+    const sunset = member(subject, "sunset");
+    if (member(subject, "form") !== "both" || isToCome(sunset, context)) return [];
+    if (isUnknown(sunset)) return [notKnown(path)];
+    const message =
+      `The trust role "${component.name}" must take its name-based subject away on a date still to come, ` +
+      `but ${path} is ${JSON.stringify(sunset ?? "absent")}.`;
+    return [{ path, message }];
+  });
 }
 
 function member(value: unknown, key: string): unknown {

@@ -3,9 +3,10 @@ import { pinsOf } from "../../../access/pins";
 import { claimOf } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
 import type { Register } from "../../lib/register";
-import type { Finding, ResourceContext, ResourceRule } from "../../lib/rule";
+import type { Finding, Resource, ResourceContext, ResourceRule } from "../../lib/rule";
 import {
   at,
+  declaredClaims,
   type GithubTrust,
   githubTrusts,
   notKnown,
@@ -30,13 +31,7 @@ export const trustWorkflowPinned: ResourceRule = {
   check(resource, context) {
     if (context.lane !== "release" && context.lane !== "deploy") return [];
     if (resource.type === TRUST_ROLE) {
-      const claims = entriesOf(resource.props["claims"]) ?? [];
-      const workflow = claims.find(([key]) => key === "workflow")?.[1];
-      if (isUnknown(resource.props["claims"]) || isUnknown(workflow)) {
-        return [notKnown("claims.workflow")];
-      }
-      const fault = faultOf(typeof workflow === "string" ? workflow : "", context.register);
-      return fault === undefined ? [] : [finding(resource.name, "claims.workflow", fault)];
+      return ofComponent(resource, context.register);
     }
     const document = trustOf(resource);
     return [
@@ -45,6 +40,19 @@ export const trustWorkflowPinned: ResourceRule = {
     ];
   },
 };
+
+function ofComponent(component: Resource, register: Register | undefined): Finding[] {
+  return declaredClaims(component).flatMap(({ path, value }) => {
+    const workflow = workflowIn(value);
+    if (isUnknown(value) || isUnknown(workflow)) return [notKnown(`${path}.workflow`)];
+    const fault = faultOf(typeof workflow === "string" ? workflow : "", register);
+    return fault === undefined ? [] : [finding(component.name, `${path}.workflow`, fault)];
+  });
+}
+
+function workflowIn(claims: unknown): unknown {
+  return entriesOf(claims)?.find(([key]) => key === "workflow")?.[1];
+}
 
 function judge(
   name: string,
@@ -58,12 +66,13 @@ function judge(
   ];
   const pins = pinsOf(statement, issuer, "job_workflow_ref");
   if (pins === undefined && unknown.length > 0) return unknown.map((path) => notKnown(at(path)));
-  const claims =
-    entriesOf(components.find(({ type }) => type === TRUST_ROLE)?.props["claims"]) ?? [];
-  const gate = claims.find(([key]) => key === "workflow")?.[1];
+  const component = components.find(({ type }) => type === TRUST_ROLE);
+  const gates = (component === undefined ? [] : declaredClaims(component))
+    .map(({ value }) => workflowIn(value))
+    .filter((gate) => typeof gate === "string");
   const faults = (pins ?? [""]).map((workflow) =>
-    typeof gate === "string" && workflow !== gate
-      ? `is "${workflow}" and not the declared ${gate}`
+    gates.length > 0 && !gates.includes(workflow)
+      ? `is "${workflow}" and not the declared ${gates.join(" or ")}`
       : faultOf(workflow, register),
   );
   const fault = faults.find((each) => each !== undefined);

@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 
+import type { JobClaims } from "../../../components/identity/claims";
 import { TrustRole, type TrustRoleArgs } from "../../../components/identity/trust-role";
 import { record } from "../../support/record";
 
 const COMMIT = "4f1c8a6d2b7e90351d6c8f42ab90e7d35c1b6f08";
 const repository = { owner: "acme", name: "payments", ownerId: 42, id: 4242 };
+const job: JobClaims = {
+  repository,
+  scope: { environment: "production" },
+  workflow: `acme/gate/.github/workflows/deploy.yml@${COMMIT}`,
+};
 const args: TrustRoleArgs = {
-  claims: {
-    repository,
-    scope: { environment: "production" },
-    workflow: `acme/gate/.github/workflows/deploy.yml@${COMMIT}`,
-  },
+  claims: job,
   environmentProtection: {
     repositoryId: 4242,
     environment: "production",
@@ -29,7 +31,7 @@ const args: TrustRoleArgs = {
 };
 const build = (changes: object = {}, name = "payments-deploy", preview = false) =>
   record(() => new TrustRole(name, { ...args, ...changes }), { preview });
-const withScope = (scope: unknown) => ({ claims: { ...args.claims, scope } });
+const withScope = (scope: unknown) => ({ claims: { ...job, scope } });
 
 describe("TrustRole", () => {
   it("registers one role, one attachment per policy and the revocation, named after itself", async () => {
@@ -60,7 +62,7 @@ describe("TrustRole", () => {
                 "repo:acme@42/payments@4242:environment:production",
               "token.actions.githubusercontent.com:repository_id": "4242",
               "token.actions.githubusercontent.com:repository_owner_id": "42",
-              "token.actions.githubusercontent.com:job_workflow_ref": args.claims.workflow,
+              "token.actions.githubusercontent.com:job_workflow_ref": job.workflow,
             },
           },
         },
@@ -85,11 +87,11 @@ describe("TrustRole", () => {
       },
     });
     expect(role!.parent).toBe(component!.urn);
-    expect(component!.inputs.claims).toEqual(args.claims);
+    expect(component!.inputs.claims).toEqual(job);
   });
 
   it("carries the sunset of a name-based subject where policies see it", async () => {
-    const claims = { ...args.claims, subject: { form: "both", sunset: "2027-01-31" } };
+    const claims = { ...job, subject: { form: "both", sunset: "2027-01-31" } };
     const [, role] = await build({ claims });
     expect(role!.inputs.tags["airside:subject-sunset"]).toBe("2027-01-31");
     const [statement] = JSON.parse(role!.inputs["assumeRolePolicy"]).Statement;
@@ -135,27 +137,27 @@ describe("TrustRole", () => {
     ],
     [{ claims: undefined }, "claims.scope must be exactly one of"],
     [
-      { claims: { ...args.claims, repository: { ...repository, owner: "acme-" } } },
+      { claims: { ...job, repository: { ...repository, owner: "acme-" } } },
       'claims.repository.owner must be one GitHub owner: at most 39 ASCII letters and digits with single hyphens between them, got "acme-"',
     ],
     [
-      { claims: { ...args.claims, repository: { ...repository, id: "4242" } } },
+      { claims: { ...job, repository: { ...repository, id: "4242" } } },
       'claims.repository.id must be GitHub\'s numeric id, a positive whole number, got "4242"',
     ],
     [
-      { claims: { ...args.claims, workflow: "acme/gate/.github/workflows/deploy.yml@v3" } },
+      { claims: { ...job, workflow: "acme/gate/.github/workflows/deploy.yml@v3" } },
       "claims.workflow must be OWNER/REPO/.github/workflows/FILE.yml@REF, where REF is a commit of 40 hex digits, refs/tags/TAG or refs/heads/BRANCH",
     ],
     [
-      { claims: { ...args.claims, renameTo: "pay", subject: { form: "legacy" } } },
+      { claims: { ...job, renameTo: "pay", subject: { form: "legacy" } } },
       'claims.renameTo must wait while subjects are name-based (form "legacy"): after the rename no token fits, and who takes the old name fits in its place; move to the immutable form first',
     ],
     [
-      { claims: { ...args.claims, subject: { form: "both", sunset: "2027-02-30" } } },
+      { claims: { ...job, subject: { form: "both", sunset: "2027-02-30" } } },
       'claims.subject.sunset must be the date, such as 2027-01-31, on which the name-based subject is taken away, got "2027-02-30"',
     ],
     [
-      { claims: { ...args.claims, issuer: "ghes.acme.example/_services/token" } },
+      { claims: { ...job, issuer: "ghes.acme.example/_services/token" } },
       "claims.issuer must be token.actions.githubusercontent.com, that with /ENTERPRISE, or token.actions.NAME.ghe.com",
     ],
     [{ accountId: 111122223333 }, "accountId must be twelve digits as text, got 111122223333"],
@@ -172,7 +174,7 @@ describe("TrustRole", () => {
       'lane must be untrusted for pull requests and for nothing else, got "deploy" with claims.scope.pullRequests',
     ],
     [
-      { claims: { repository, scope: args.claims.scope } },
+      { claims: { repository, scope: job.scope } },
       "claims.workflow must pin the reusable workflow of a role in the lane deploy",
     ],
     [
@@ -238,9 +240,65 @@ describe("TrustRole", () => {
     expect(await build({}, "r".repeat(56))).toHaveLength(4);
   });
 
+  it("trusts several jobs: those of one repository in one statement, others in their own", async () => {
+    const other = {
+      repository: { ...repository, name: "ledger", id: 4343 },
+      workflow: job.workflow,
+    };
+    const claims = [{ ...job, scope: { branch: "main" } }, { ...other, scope: { tag: "v1" } }, job];
+    const [, role] = await build({ claims, environmentProtection: [args.environmentProtection] });
+    const { Statement } = JSON.parse(role!.inputs["assumeRolePolicy"]);
+    const subjects = Statement.map(
+      ({ Condition }: { Condition: { StringEquals: Record<string, unknown> } }) =>
+        Condition.StringEquals["token.actions.githubusercontent.com:sub"],
+    );
+    expect(subjects).toEqual([
+      [
+        "repo:acme@42/payments@4242:ref:refs/heads/main",
+        "repo:acme@42/payments@4242:environment:production",
+      ],
+      "repo:acme@42/ledger@4343:ref:refs/tags/v1",
+    ]);
+  });
+
+  it.each([
+    [{ claims: [] }, "claims must name at least one job, got an empty list"],
+    [
+      { claims: [job, { ...job, scope: { branch: "v*" } }] },
+      "claims[1].scope.branch must name exactly one branch",
+    ],
+    [
+      { claims: [job, { repository, scope: { branch: "main" } }] },
+      "claims[1].workflow must pin the reusable workflow of a role in the lane deploy",
+    ],
+    [
+      {
+        claims: ["2027-01-31", "2027-02-28"].map((sunset) => ({
+          ...job,
+          subject: { form: "both", sunset },
+        })),
+      },
+      "claims must take their name-based subjects away on one date, because the role says one, got 2027-01-31 and 2027-02-28",
+    ],
+    [
+      { claims: [job, { ...job, scope: { environment: "staging" } }] },
+      'environmentProtection must be given for a trust on the environment "staging"',
+    ],
+    [
+      { environmentProtection: [args.environmentProtection, args.environmentProtection] },
+      "environmentProtection must be given once for each environment of claims: 1, got 2",
+    ],
+    [
+      { trustPolicyCharacters: 9000 },
+      "trustPolicyCharacters must be the account's quota on a trust policy, 2048 to 8192 characters, got 9000",
+    ],
+  ])("refuses of several jobs %j", async (changes, message) => {
+    await expect(build(changes)).rejects.toThrow(message);
+  });
+
   it("says how many subjects fit where IAM's limit is passed", async () => {
     const claims = {
-      ...args.claims,
+      ...job,
       scope: { branch: "b".repeat(750) },
       subject: { form: "both", sunset: "2027-01-31" },
     };

@@ -11,6 +11,10 @@ const component = (claims: unknown, more: object = {}): Resource => ({
 });
 const repository = { owner: "acme", name: "api", ownerId: 42, id: 4242 };
 const declared = component({ repository, scope: { branch: "main" } });
+const several = component([
+  { repository, scope: { branch: "main" } },
+  { repository, scope: { tag: "v1" }, workflow: "acme/flows/.github/workflows/d.yml@refs/tags/v1" },
+]);
 const within = (sub: unknown, claims = {}) => role(trust({ sub, ...claims }), { parent: "deploy" });
 const path = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("sub")}`;
 const org = role(trustUnder("StringLike", "repo:acme/*"));
@@ -23,6 +27,13 @@ describeRule(trustSubjectExact, {
     { resources: [declared, within(SUB)] },
     { resources: [declared, within("repo:acme/api:ref:refs/heads/main")] },
     { resource: role(trust({ sub: "repo:acme/api:pull_request" }), { lane: "untrusted" }) },
+    { resources: [several, within(SUB)] },
+    {
+      resources: [
+        several,
+        within("repo:acme@42/api@4242:ref:refs/tags/v1", { job_workflow_ref: flow }),
+      ],
+    },
     {
       resources: [
         component({ repository, scope: { pullRequests: true } }, { lane: "untrusted" }),
@@ -78,6 +89,39 @@ describeRule(trustSubjectExact, {
       expect: [{ path }],
     },
     { resources: [declared, within("repo:acme@42/api@4242:pull_request")], expect: [{ path }] },
+    // Nor any of the jobs, where it declares several.
+    {
+      resources: [several, within([SUB, "repo:acme@42/api@4242:ref:refs/tags/v2"])],
+      expect: [
+        {
+          path: `${path}[1]`,
+          message:
+            'The role "ci" admits GitHub tokens beyond one exact job: "repo:acme@42/api@4242:ref:refs/tags/v2" is not ' +
+            "one of the jobs declared for the role (acme/api, ref:refs/heads/main; acme/api, ref:refs/tags/v1). " +
+            'It lets in {"iss":"https://token.actions.githubusercontent.com","aud":"sts.amazonaws.com",' +
+            '"workflow":"deploy","actor":"someone","actor_id":"1",' +
+            '"job_workflow_ref":"acme/api/.github/workflows/deploy.yml@refs/tags/v2",' +
+            '"sub":"repo:acme@42/api@4242:ref:refs/tags/v2","ref":"refs/tags/v2","repository_id":"4242",' +
+            '"repository":"acme/api","repository_owner_id":"42"}. Name one repository and one branch, tag or ' +
+            'environment, such as "repo:acme/api:environment:production".',
+        },
+      ],
+    },
+    // A workflow that is declared for one of them is for that one.
+    {
+      resources: [several, within("repo:acme@42/api@4242:ref:refs/tags/v1")],
+      expect: [{ path: "assumeRolePolicy.Statement[0]" }],
+    },
+    {
+      resources: [
+        component([
+          { repository, scope: { branch: "main" } },
+          { repository, scope: {} },
+        ]),
+      ],
+      expect: [{ path: "claims[1].scope" }],
+    },
+    { resources: [component([])], expect: [{ path: "claims" }] },
     {
       resources: [declared, within("repository_id:4243:ref:refs/heads/main")],
       expect: [{ path }],

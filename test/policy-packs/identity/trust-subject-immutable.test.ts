@@ -49,6 +49,13 @@ describeRule(trustSubjectImmutable, {
       expect: [{ path: "claims.subject.sunset" }],
     },
     { resource: component({ form: "both" }) },
+    {
+      resource: {
+        ...component(undefined),
+        props: { claims: [{ subject: { form: "immutable" } }, { subject: { form: "both" } }] },
+      },
+      expect: [{ path: "claims[1].subject.sunset" }],
+    },
   ],
   notApplicable: [{ resource: role(EC2) }, { resource: component(undefined) }],
   unknown: [

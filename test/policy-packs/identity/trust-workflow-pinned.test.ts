@@ -50,6 +50,10 @@ describeRule(trustWorkflowPinned, {
       ],
     },
     { resource: component({}), expect: [{ path: "claims.workflow" }] },
+    {
+      resource: component([{ workflow: flow("refs/tags/v1") }, {}]),
+      expect: [{ path: "claims[1].workflow" }],
+    },
   ],
   notApplicable: [
     { resource: role(EC2) },
