@@ -44,7 +44,12 @@ export function tokenBeyond(
   try {
     budget.begin();
     const templates = isGithubIssuer(issuer) ? defaultTemplates() : PLAIN_TEMPLATES;
-    const token = beyond({ wanted, excluded, templates, budget });
+    const token = beyond({
+      wanted: inOrder(wanted),
+      excluded: excluded.map(inOrder).sort((one, other) => compared(keyOf(one), keyOf(other))),
+      templates,
+      budget,
+    });
     if (token === undefined) return "none";
     const carried = Object.entries(token).filter(
       ([claim]) => isGithubIssuer(issuer) || claim === "sub" || claim === "aud",
@@ -54,6 +59,34 @@ export function tokenBeyond(
     if (error instanceof OutOfBudget) return "not proven";
     throw error;
   }
+}
+
+/**
+ * One order for the tests of any document, exact ones first: so that what a search costs, and then whether it has an
+ * answer, does not depend on the order in which a document says things.
+ */
+function inOrder(tests: readonly Test[]): Test[] {
+  return tests
+    .map((test) =>
+      test.globs.length < 2
+        ? test
+        : { ...test, globs: [...test.globs].sort((one, other) => compared(one.text, other.text)) },
+    )
+    .sort((one, other) => compared(keyOf([one]), keyOf([other])));
+}
+
+function keyOf(tests: readonly Test[]): string {
+  return tests
+    .map(({ claim, positive, globs, ifAbsent }) => {
+      const exact = positive && !ifAbsent && globs.every((glob) => glob.exact);
+      const texts = globs.map(({ text, ignoreCase }) => `${text}${ignoreCase}`);
+      return `${exact ? 0 : 1} ${claim} ${positive} ${ifAbsent} ${texts.join("\n")}`;
+    })
+    .join("\n\n");
+}
+
+function compared(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** What the document's Deny statements surely keep out, one conjunction of tests a statement. */
