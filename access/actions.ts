@@ -28,40 +28,56 @@ const LEVELS: Readonly<Record<string, AccessLevel>> = {
 };
 
 const rows: Readonly<Record<string, ServiceRow>> = table;
-const decoded = new Map<string, ReadonlyMap<string, Action>>();
 
-function decode(service: string, row: ServiceRow): ReadonlyMap<string, Action> {
+/** The actions of one service. */
+interface Service {
+  /** By the part of the name after the colon, in lower case. */
+  readonly byName: ReadonlyMap<string, Action>;
+  /** With the whole name in lower case, in the order of the table. */
+  readonly all: readonly (readonly [lower: string, action: Action])[];
+}
+
+const decoded = new Map<string, Service>();
+const NONE: Service = { byName: new Map(), all: [] };
+
+function decode(service: string, row: ServiceRow): Service {
   const formats = Object.values(row.resources);
   const pick = (positions: string, from: readonly string[]) =>
     positions === "-" ? [] : positions.split(",").map((position) => from[Number(position)] ?? "");
-  const actions = row.actions.split(";").map((entry): [string, Action] => {
+  const actions = row.actions.split(";").map((entry): Action => {
     const [name = "", letter = "", types = "-", keys = "-"] = entry.split(" ");
-    const action: Action = {
+    return {
       name: `${service}:${name}`,
       level: LEVELS[letter] ?? "Write",
       resources: pick(types, formats),
       conditionKeys: pick(keys, row.keys),
     };
-    return [name.toLowerCase(), action];
   });
-  return new Map(actions);
+  const all = actions.map((action) => [action.name.toLowerCase(), action] as const);
+  return { byName: new Map(all.map(([lower, a]) => [lower.slice(service.length + 1), a])), all };
 }
 
-/** The actions of one service by lower-case name; decoded at first use, kept from then on. */
-function actionsOf(service: string): ReadonlyMap<string, Action> {
+/** The actions of one service; decoded at first use, kept from then on. */
+function actionsOf(service: string): Service {
   const known = decoded.get(service);
   if (known) return known;
   const row = Object.hasOwn(rows, service) ? rows[service] : undefined;
-  const actions = row ? decode(service, row) : new Map<string, Action>();
-  if (row) decoded.set(service, actions);
+  if (!row) return NONE;
+  const actions = decode(service, row);
+  decoded.set(service, actions);
   return actions;
 }
 
 /** The action of that name, letter case aside; undefined where AWS's reference does not know it. */
 export function actionNamed(name: string): Action | undefined {
   const [service = "", action = ""] = name.toLowerCase().split(":", 2);
-  return actionsOf(service).get(action);
+  return actionsOf(service).byName.get(action);
 }
+
+/** What patterns have matched: each rule asks for the same ones. Lists of so many actions together are kept. */
+const matched = new Map<string, readonly Action[]>();
+const MOST_KEPT = 200_000;
+let kept = 0;
 
 /**
  * Every known action that a pattern of a policy's `Action` names: `*` is any run of characters, `?` is one, letter
@@ -69,11 +85,24 @@ export function actionNamed(name: string): Action | undefined {
  */
 export function actionsMatching(pattern: string): readonly Action[] {
   const glob = pattern.toLowerCase();
+  if (/^\*+(:\*+)?$/.test(glob)) return allActions();
+  const known = matched.get(glob);
+  if (known) return known;
+  const found = search(glob);
+  kept += found.length + 10;
+  if (kept > MOST_KEPT) {
+    matched.clear();
+    kept = found.length + 10;
+  }
+  matched.set(glob, found);
+  return found;
+}
+
+function search(glob: string): readonly Action[] {
   const colon = glob.indexOf(":");
   const service = glob.slice(0, Math.max(colon, 0));
   if (colon > 0 && !/[*?]/.test(service)) return actionsIn(service, glob);
   const services = Object.keys(rows);
-  if (/^\*+(:\*+)?$/.test(glob)) return allActions();
   const named =
     service.includes("*") || colon < 0
       ? services
@@ -83,21 +112,21 @@ export function actionsMatching(pattern: string): readonly Action[] {
 
 let all: Action[] | undefined;
 
-function allActions(): Action[] {
-  all ??= Object.keys(rows).flatMap((each) => [...actionsOf(each).values()]);
+function allActions(): readonly Action[] {
+  all ??= Object.keys(rows).flatMap((each) => actionsOf(each).all.map(([, action]) => action));
   return all;
 }
 
 function actionsIn(service: string, glob: string): Action[] {
-  const actions = actionsOf(service);
-  const exact = actions.get(glob.slice(service.length + 1));
+  const { byName, all } = actionsOf(service);
+  const exact = byName.get(glob.slice(service.length + 1));
   if (exact && glob.startsWith(`${service}:`)) return [exact];
-  return [...actions.values()].filter(({ name }) => matchesGlob(glob, name.toLowerCase()));
+  return all.filter(([lower]) => matchesGlob(glob, lower)).map(([, action]) => action);
 }
 
 /** How many actions the table has for a service. */
 export function actionCount(service: string): number {
-  return actionsOf(service).size;
+  return actionsOf(service).all.length;
 }
 
 /** Whether a pattern of a policy's `Action` names the action, letter case aside. */

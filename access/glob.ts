@@ -1,19 +1,14 @@
-/**
- * Patterns of IAM values as automata. A pattern of n parts is a set of n + 1 positions, kept as the bits of
- * one bigint (shift-and): a step costs a few word operations however many `*` there are, and never backtracks.
- */
+import { Automaton, type Masks, masksOf } from "./automaton";
 
-/** One part: a literal character, or `?` for any one character, or `*` for any run of them. */
-type Part = { readonly literal: string } | "?" | "*";
+/** One part of a pattern: a literal character, or `?` for any one character, or `*` for any run of them. */
+export type Part = { readonly literal: string } | "?" | "*";
 
-/** The positions that a pattern may have reached. 0n: it can no longer match. */
-export type Positions = bigint;
-
+/** A pattern of IAM values. */
 export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
-  private automaton: Automaton | undefined;
   private spelled: string | undefined;
+  private split: Split | undefined;
 
   /** From parts, or from the one string that it matches. */
   constructor(
@@ -46,50 +41,27 @@ export class Glob {
     return this.parts.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
   }
 
-  start(): Positions {
-    return this.settle(1n);
-  }
-
-  step(positions: Positions, character: string): Positions {
-    const { literals, anyOne, runs } = this.masks();
-    const reads = (literals.get(this.fold(character)) ?? 0n) | anyOne;
-    return this.settle(((positions & reads) << 1n) | (positions & runs));
-  }
-
-  accepts(positions: Positions): boolean {
-    return (positions & this.masks().last) !== 0n;
-  }
-
-  /** The characters that this place tells from all others. */
-  literalsAt(positions: Positions): string[] {
-    const found: string[] = [];
-    for (const [character, bits] of this.masks().literals) {
-      if ((positions & bits) === 0n) continue;
-      found.push(character);
-      if (this.ignoreCase) found.push(character.toUpperCase());
-    }
-    return found;
-  }
-
-  /** Whether any other character may lead on as well. */
-  isOpenAt(positions: Positions): boolean {
-    const { anyOne, runs } = this.masks();
-    return (positions & (anyOne | runs)) !== 0n;
-  }
-
-  /** The only characters that lead on from here, or undefined where any may. */
-  next(positions: Positions): string[] | undefined {
-    return this.isOpenAt(positions) ? undefined : this.literalsAt(positions);
-  }
-
   matches(value: string): boolean {
     if (this.exact) return this.fold(value) === this.fold(this.text);
-    let positions = this.start();
+    const { head, masks } = this.halves();
+    let read = 0;
+    let positions = masks.start;
     for (const character of value) {
-      positions = this.step(positions, character);
-      if (positions === 0n) return false;
+      const folded = this.fold(character);
+      if (read < head.length) {
+        if (head[read++] !== folded) return false;
+      } else {
+        positions = masks.step(positions, folded);
+        if (positions === 0n) return false;
+      }
     }
-    return this.accepts(positions);
+    return read === head.length && masks.accepts(positions);
+  }
+
+  /** A fresh automaton of the pattern. What it learns while it is walked goes with it. */
+  automaton(): Automaton {
+    const { head, masks } = this.halves();
+    return new Automaton(head, masks, this.ignoreCase);
   }
 
   private get parts(): readonly Part[] {
@@ -97,24 +69,28 @@ export class Glob {
   }
 
   /** Built when first walked: most patterns are exact and only ever compared. */
-  private masks(): Automaton {
-    this.automaton ??= automatonOf(this.parts, (text) => this.fold(text));
-    return this.automaton;
+  private halves(): Split {
+    if (this.split) return this.split;
+    const { parts } = this;
+    const open = parts.findIndex((part) => typeof part === "string");
+    const end = open < 0 ? parts.length : open;
+    const fold = (text: string) => this.fold(text);
+    const head = parts
+      .slice(0, end)
+      .map((part) => (typeof part === "string" ? part : fold(part.literal)));
+    this.split = { head, masks: masksOf(parts.slice(end), fold) };
+    return this.split;
   }
 
   private fold(text: string): string {
     return this.ignoreCase ? text.toLowerCase() : text;
   }
+}
 
-  /** A `*` may also match nothing; and whatever lies before the furthest `*` reached adds no string to it. */
-  private settle(positions: Positions): Positions {
-    const { runs } = this.masks();
-    const settled = positions | ((positions & runs) << 1n);
-    const reached = settled & runs;
-    if (reached === 0n) return settled;
-    const furthest = BigInt(reached.toString(2).length - 1);
-    return (settled >> furthest) << furthest;
-  }
+/** A pattern up to its first `*` or `?`, and from there on. */
+interface Split {
+  readonly head: readonly string[];
+  readonly masks: Masks;
 }
 
 /** Without letter case, character by character as a pattern compares: a beginning stays a beginning. */
@@ -131,28 +107,6 @@ function spelling(parts: readonly Part[]): string {
   return parts.map((part) => (typeof part === "string" ? part : part.literal)).join("");
 }
 
-/** The positions before each kind of part. */
-interface Automaton {
-  readonly literals: ReadonlyMap<string, bigint>;
-  readonly anyOne: bigint;
-  readonly runs: bigint;
-  readonly last: bigint;
-}
-
-function automatonOf(parts: readonly Part[], fold: (text: string) => string): Automaton {
-  const literals = new Map<string, bigint>();
-  let anyOne = 0n;
-  let runs = 0n;
-  let bit = 1n;
-  for (const part of parts) {
-    if (part === "?") anyOne |= bit;
-    else if (part === "*") runs |= bit;
-    else literals.set(fold(part.literal), (literals.get(fold(part.literal)) ?? 0n) | bit);
-    bit <<= 1n;
-  }
-  return { literals, anyOne, runs, last: bit };
-}
-
 /** A pattern that matches everything. */
 export const ANYTHING = new Glob(["*"]);
 
@@ -163,7 +117,7 @@ export function literal(text: string, ignoreCase = false): Glob {
 
 /** `*` and `?` as IAM reads them where they are patterns; runs of `*` count once. */
 export function glob(text: string, ignoreCase = false): Glob {
-  return new Glob(globParts(text), ignoreCase);
+  return new Glob(/[*?]/.test(text) ? globParts(text) : text, ignoreCase);
 }
 
 export function globParts(text: string): Part[] {
@@ -180,7 +134,7 @@ export function joined(
   pieces: readonly { readonly text: string; readonly wild: boolean }[],
   ignoreCase: boolean,
 ): Glob {
-  if (pieces.every(({ wild }) => !wild)) {
+  if (pieces.every(({ wild, text }) => !wild || !/[*?]/.test(text))) {
     return literal(pieces.map(({ text }) => text).join(""), ignoreCase);
   }
   const parts = pieces.flatMap(({ text, wild }) => (wild ? globParts(text) : literals(text)));

@@ -1,4 +1,5 @@
-import type { Glob, Positions } from "./glob";
+import { type Automaton, LOST, type State } from "./automaton";
+import type { Glob } from "./glob";
 
 /** What one condition asks of one claim. Several tests of a claim must all hold. */
 export interface Test {
@@ -20,7 +21,7 @@ export function passes(test: Test, value: string | undefined): boolean {
   return test.globs.some((glob) => glob.matches(value)) === test.positive;
 }
 
-/** A state of the automaton: a number, so that a walk compares and keeps it cheaply. */
+/** A state of all patterns of a language together, by number. */
 export type Place = number;
 
 /** No continuation can be accepted from here. */
@@ -30,94 +31,133 @@ export const DEAD: Place = -1;
 export interface Choices {
   readonly characters: readonly string[];
   readonly others: boolean;
+  /** The same with a letter and a digit in place of the others. */
+  readonly toTry: readonly string[];
 }
 
-interface State {
+interface PlaceState {
   /** One entry a pattern of every test. */
-  readonly positions: readonly Positions[];
+  readonly states: readonly State[];
   readonly accepts: boolean;
   /** Worked out when a walk first has a choice here: most of a walk is spelled out. */
   next: Choices | undefined;
   readonly steps: Map<string, Place>;
 }
 
+/** The patterns of one test among those of the language. */
+interface Range {
+  readonly positive: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The values that pass all tests of one claim, as an automaton that is built while it is walked. */
 export class Language {
-  private readonly globs: readonly Glob[];
-  private readonly states: State[] = [];
-  private readonly known = new Map<string | Positions, Place>();
+  /** What a step costs: one, and more where patterns are long. */
+  readonly cost: number;
+  private readonly automata: readonly Automaton[];
+  private readonly ranges: readonly Range[];
+  private readonly places: PlaceState[] = [];
+  private readonly known = new Map<string | State, Place>();
 
-  constructor(private readonly tests: readonly Test[]) {
-    this.globs = tests.flatMap((test) => test.globs);
+  constructor(tests: readonly Test[]) {
+    this.automata = tests.flatMap(({ globs }) => globs.map((glob) => glob.automaton()));
+    const width = this.automata.reduce((sum, automaton) => sum + automaton.width, 0);
+    this.cost = 1 + Math.floor(width / WIDTH);
+    let from = 0;
+    this.ranges = tests.map(({ positive, globs }) => {
+      const to = from + globs.length;
+      const range = { positive, from, to };
+      from = to;
+      return range;
+    });
   }
 
   start(): Place {
-    return this.place(this.globs.map((glob) => glob.start()));
+    return this.place(this.automata.map((automaton) => automaton.start()));
   }
 
   step(place: Place, character: string): Place {
-    const state = this.states[place];
-    if (state === undefined) return DEAD;
-    const cached = state.steps.get(character);
+    const at = this.places[place];
+    if (at === undefined) return DEAD;
+    const cached = at.steps.get(character);
     if (cached !== undefined) return cached;
     const to = this.place(
-      this.globs.map((glob, index) => {
-        const positions = state.positions[index] ?? 0n;
-        return positions === 0n ? positions : glob.step(positions, character);
-      }),
+      this.automata.map((automaton, index) => automaton.step(at.states[index] ?? LOST, character)),
     );
-    state.steps.set(character, to);
+    at.steps.set(character, to);
     return to;
   }
 
   accepts(place: Place): boolean {
-    return this.states[place]?.accepts ?? false;
+    return this.places[place]?.accepts ?? false;
   }
 
   next(place: Place): Choices {
-    const state = this.states[place];
-    if (state === undefined) return NO_CHOICE;
-    state.next ??= nextOf(this.perTest(state.positions));
-    return state.next;
+    const at = this.places[place];
+    if (at === undefined) return NO_CHOICE;
+    at.next ??= this.choicesAt(at.states);
+    return at.next;
   }
 
-  private place(positions: readonly Positions[]): Place {
-    // One pattern, as usual, needs no text made of its positions.
-    const [only = 0n] = positions;
-    const key = positions.length === 1 ? only : positions.join();
+  private place(states: readonly State[]): Place {
+    // One pattern, as usual, needs no text made of its state.
+    const [only = LOST] = states;
+    const key = states.length === 1 ? only : states.join();
     const found = this.known.get(key);
     if (found !== undefined) return found;
-    const perTest = this.perTest(positions);
-    const dead = perTest.some(([test, at]) => test.positive && at.every((p) => p === 0n));
-    const place = dead ? DEAD : this.states.length;
+    const dead = this.ranges.some(({ positive, from, to }) => positive && isLost(states, from, to));
+    const place = dead ? DEAD : this.places.length;
     this.known.set(key, place);
     if (dead) return place;
-    const accepts = perTest.every(
-      ([test, at]) => test.globs.some((glob, i) => glob.accepts(at[i] ?? 0n)) === test.positive,
+    const accepts = this.ranges.every(
+      ({ positive, from, to }) => this.anyAccepts(states, from, to) === positive,
     );
-    this.states.push({ positions, accepts, next: undefined, steps: new Map() });
+    this.places.push({ states, accepts, next: undefined, steps: new Map() });
     return place;
   }
 
-  private perTest(positions: readonly Positions[]): (readonly [Test, readonly Positions[]])[] {
-    let from = 0;
-    return this.tests.map((test) => {
-      const own = positions.slice(from, from + test.globs.length);
-      from += test.globs.length;
-      return [test, own] as const;
-    });
+  private anyAccepts(states: readonly State[], from: number, to: number): boolean {
+    for (let index = from; index < to; index++) {
+      if (this.automata[index]?.accepts(states[index] ?? LOST)) return true;
+    }
+    return false;
+  }
+
+  private choicesAt(states: readonly State[]): Choices {
+    const characters = new Set<string>();
+    for (const { positive, from, to } of this.ranges) {
+      const automata = this.automata.slice(from, to);
+      const at = states.slice(from, to);
+      const own = automata.flatMap((each, index) => each.literalsAt(at[index] ?? LOST));
+      const open = automata.some((each, index) => each.isOpenAt(at[index] ?? LOST));
+      if (positive && !open) {
+        const only = own.length < 2 ? own : [...new Set(own)].sort();
+        return { characters: only, others: false, toTry: only };
+      }
+      for (const character of own) characters.add(character);
+    }
+    const sorted = [...characters].sort();
+    return { characters: sorted, others: true, toTry: withOthers(new Set(sorted)) };
   }
 }
 
-const NO_CHOICE: Choices = { characters: [], others: false };
+/** So many parts of patterns are looked at for the cost of one. */
+const WIDTH = 256;
 
-function nextOf(perTest: readonly (readonly [Test, readonly Positions[]])[]): Choices {
-  const characters = new Set<string>();
-  for (const [{ globs, positive }, positions] of perTest) {
-    const own = globs.flatMap((glob, index) => glob.literalsAt(positions[index] ?? 0n));
-    const open = globs.some((glob, index) => glob.isOpenAt(positions[index] ?? 0n));
-    if (positive && !open) return { characters: [...new Set(own)].sort(), others: false };
-    for (const character of own) characters.add(character);
-  }
-  return { characters: [...characters].sort(), others: true };
+const NO_CHOICE: Choices = { characters: [], others: false, toTry: [] };
+
+/** In the order in which a witness is to be spelled with them. */
+const LETTERS = "xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA";
+const DIGITS = "123456789";
+
+/** The characters after a letter and a digit that are not among them. */
+export function withOthers(characters: ReadonlySet<string>): string[] {
+  const others = [LETTERS, DIGITS].map((kind) => [...kind].find((c) => !characters.has(c)) ?? "");
+  return [...others, ...characters].filter((character) => character !== "");
+}
+
+function isLost(states: readonly State[], from: number, to: number): boolean {
+  for (let index = from; index < to; index++) if (states[index] !== LOST) return false;
+  return true;
 }

@@ -1,5 +1,6 @@
 import type { Action } from "./actions";
-import { type Glob, glob, type Positions } from "./glob";
+import { type Automaton, LOST, type State } from "./automaton";
+import { type Glob, glob } from "./glob";
 
 /** What a search may cost, some 10 ms; one that costs more is answered as not decided. */
 const STEPS = 20_000;
@@ -159,25 +160,27 @@ export function sampleOf(
   allowance: Allowance = { steps: STEPS },
 ): Sample {
   const globs = [...inside, ...outside];
+  const automata = globs.map((each) => each.automaton());
   const alphabet = alphabetOf(globs);
   const cost = globs.reduce((sum, { text }) => sum + Math.ceil(text.length / CHARACTERS), 0);
-  const within = (states: readonly Positions[]) =>
-    globs.every((each, index) => each.accepts(states[index]!) === index < inside.length);
-  let frontier = [{ word: "", parts: 0, states: globs.map((each) => each.start()) }];
+  const within = (states: readonly State[]) =>
+    automata.every((each, index) => each.accepts(states[index]!) === index < inside.length);
+  let frontier = [{ word: "", parts: 0, states: automata.map((each) => each.start()) }];
   const seen = new Set<string>();
   while (frontier.length > 0) {
     const found = frontier.find(({ states }) => within(states));
     if (found) return { word: found.word };
     const next: typeof frontier = [];
     for (const { word, parts: before, states } of frontier) {
-      for (const character of charactersFrom(inside, states) ?? alphabet) {
+      const forced = charactersFrom(automata.slice(0, inside.length), states);
+      for (const character of forced ?? alphabet) {
         const parts = before + (character === SEPARATOR ? 1 : 0);
         if (parts > SEPARATORS) continue;
         allowance.steps -= cost;
         if (allowance.steps < 0) return "undecided";
-        const reached = globs.map((each, index) => each.step(states[index]!, character));
+        const reached = automata.map((each, index) => each.step(states[index]!, character));
         const id = `${parts} ${reached.join()}`;
-        if (seen.has(id) || inside.some((_, index) => reached[index] === 0n)) continue;
+        if (seen.has(id) || inside.some((_, index) => reached[index] === LOST)) continue;
         seen.add(id);
         next.push({ word: word + character, parts, states: reached });
       }
@@ -194,7 +197,7 @@ function alphabetOf(globs: readonly Glob[]): string[] {
   return fresh === undefined ? [...used].sort() : [fresh, ...[...used].sort()];
 }
 
-function charactersFrom(inside: readonly Glob[], states: readonly Positions[]) {
+function charactersFrom(inside: readonly Automaton[], states: readonly State[]) {
   for (const [index, each] of inside.entries()) {
     const characters = each.next(states[index]!);
     if (characters) return characters.sort();

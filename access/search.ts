@@ -1,4 +1,5 @@
-import { DEAD, Language, passes, type Place, type Test } from "./language";
+import type { Grammar } from "./grammars";
+import { DEAD, Language, passes, type Place, type Test, withOthers } from "./language";
 import { type Segment, type Template, shapesOf } from "./templates";
 
 /** How many characters one search may try before it answers that it does not know; usual ones need a thousand. */
@@ -31,12 +32,7 @@ export class Budget {
 
   /** The language of one claim's tests: a document's searches ask for the same ones again and again. */
   language(tests: readonly Test[]): Language {
-    const key = JSON.stringify(
-      tests.map(({ positive, globs }) => [
-        positive,
-        globs.map(({ text, exact, ignoreCase }) => [text, exact, ignoreCase]),
-      ]),
-    );
+    const key = tests.map(spelled).join();
     let language = this.languages.get(key);
     if (language === undefined) {
       language = new Language(tests);
@@ -45,14 +41,23 @@ export class Budget {
     return language;
   }
 
-  spend(): void {
-    this.searched += 1;
-    this.left -= 1;
-    this.shared.steps -= 1;
+  /** @param steps more than one where a step is over long patterns */
+  spend(steps: number): void {
+    this.searched += steps;
+    this.left -= steps;
+    this.shared.steps -= steps;
     if (this.left < 0 || this.shared.steps < 0 || this.searched > PER_SEARCH) {
       throw new OutOfBudget();
     }
   }
+}
+
+/** The language of a test in one text. */
+function spelled({ positive, globs }: Test): string {
+  const patterns = globs.map(
+    ({ text, exact, ignoreCase }) => `${exact ? 1 : 0}${ignoreCase ? 1 : 0}${text.length}:${text}`,
+  );
+  return `${positive ? "+" : "-"}${globs.length}${patterns.join()}`;
 }
 
 /** Thrown where the allowance is used up; whoever asked answers "not proven". */
@@ -60,7 +65,7 @@ export class OutOfBudget extends Error {}
 
 export type Claims = Readonly<Record<string, string>>;
 
-/** A node of the walk: where it stands in the template and in every claim, and how it came here. */
+/** A node of the walk: where it stands in the template and in every language, and how it came here. */
 interface Node {
   readonly segment: number;
   /** Characters of a literal read, or the state of a grammar. */
@@ -75,19 +80,19 @@ interface Node {
 
 /** What all walks of one search share: the tests as automata, and the allowance. */
 class Languages {
-  private readonly byClaim = new Map<string, Language>();
+  private readonly byClaim = new Map<string, Language | undefined>();
 
   constructor(
     readonly tests: readonly Test[],
     readonly budget: Budget,
   ) {}
 
-  of(claim: string): Language {
-    let language = this.byClaim.get(claim);
-    if (language === undefined) {
-      language = this.budget.language(this.tests.filter((test) => test.claim === claim));
-      this.byClaim.set(claim, language);
-    }
+  /** Undefined where nothing is asked of the claim. */
+  of(claim: string): Language | undefined {
+    if (this.byClaim.has(claim)) return this.byClaim.get(claim);
+    const tests = this.tests.filter((test) => test.claim === claim);
+    const language = tests.length === 0 ? undefined : this.budget.language(tests);
+    this.byClaim.set(claim, language);
     return language;
   }
 }
@@ -95,15 +100,25 @@ class Languages {
 /** Walks one template through the languages of all its claims at once, shortest first. */
 class Walk {
   private readonly languages: readonly Language[];
+  /** By which of the languages each segment is read. */
   private readonly tracks: readonly (readonly number[])[];
+  private readonly cost: number;
 
   constructor(
     private readonly segments: readonly Segment[],
     private readonly shared: Languages,
   ) {
-    const claims = [...new Set(segments.flatMap((segment) => segment.claims))];
-    this.languages = claims.map((claim) => shared.of(claim));
-    this.tracks = segments.map((segment) => segment.claims.map((c) => claims.indexOf(c)));
+    const languages: Language[] = [];
+    const numbers = new Map<string, number>();
+    for (const claim of new Set(segments.flatMap((segment) => segment.claims))) {
+      const language = shared.of(claim);
+      if (language) numbers.set(claim, languages.push(language) - 1);
+    }
+    this.languages = languages;
+    this.tracks = segments.map(({ claims }) =>
+      claims.map((claim) => numbers.get(claim)).filter((number) => number !== undefined),
+    );
+    this.cost = Math.max(1, ...languages.map(({ cost }) => cost));
   }
 
   /** The claims of the shortest token of this template that passes and is shorter than `limit` characters. */
@@ -111,11 +126,11 @@ class Walk {
     const places = this.languages.map((language) => language.start());
     if (places.includes(DEAD)) return undefined;
     let front: Node[] = [{ segment: 0, state: 0, places, before: undefined, text: "", length: 0 }];
-    const seen = new Set<string>();
+    const seen = new Set<number | string>();
     while (front.length > 0) {
       const [only] = front;
-      // Alone on its way a node may run ahead to the end of a literal: nobody shorter is left behind.
-      if (only !== undefined && front.length === 1) front = this.spelled(only);
+      // Alone on its way a node may run ahead to where it has a choice: nobody shorter is left behind.
+      if (only !== undefined && front.length === 1) front = this.ahead(only, limit);
       if ((front[0]?.length ?? 0) >= limit) return undefined;
       const next: Node[] = [];
       for (const node of front) {
@@ -128,27 +143,89 @@ class Walk {
     return undefined;
   }
 
-  /** The node at the end of the literal in which it stands; none where the literal cannot be read. */
-  private spelled(node: Node): Node[] {
-    const segment = this.segments[node.segment];
-    if (segment === undefined || !("text" in segment)) return [node];
-    const rest = segment.text.slice(node.state);
-    if (rest === "") return [node];
+  /** The node at the next choice, at the end, or at the limit; none where there is no way on. */
+  private ahead(from: Node, limit: number): Node[] {
+    let node: Node | undefined = from;
+    for (let last: Node | undefined; node !== last && node !== undefined; ) {
+      last = node;
+      if (node.length >= limit) break;
+      const segment: Segment | undefined = this.segments[node.segment];
+      if (segment === undefined) break;
+      node =
+        "text" in segment
+          ? this.spelled(node, segment.text)
+          : this.forced(node, segment.grammar, limit);
+    }
+    return node === undefined ? [] : [node];
+  }
+
+  /** At the end of the literal in which the node stands, or at the start of the next segment. */
+  private spelled(node: Node, literal: string): Node | undefined {
+    const rest = literal.slice(node.state);
+    if (rest === "") {
+      const isLast = node.segment === this.segments.length - 1;
+      return isLast
+        ? node
+        : { ...node, segment: node.segment + 1, state: 0, before: node, text: "" };
+    }
     let places: readonly Place[] | undefined = node.places;
     for (const character of rest) {
-      this.shared.budget.spend();
+      this.spend();
       places = this.advance(node.segment, places, character);
-      if (places === undefined) return [];
+      if (places === undefined) return undefined;
     }
     const length = node.length + rest.length;
-    return [{ ...node, state: segment.text.length, places, before: node, text: rest, length }];
+    return { ...node, state: literal.length, places, before: node, text: rest, length };
+  }
+
+  /** As far into a grammar as each character is the only one, or past its end where that is the only way. */
+  private forced(from: Node, grammar: Grammar, limit: number): Node | undefined {
+    const { segment } = from;
+    const following = this.segments[segment + 1];
+    let { state, places } = from;
+    let text = "";
+    const here = (): Node =>
+      text === ""
+        ? from
+        : { segment, state, places, before: from, text, length: from.length + text.length };
+    while (from.length + text.length < limit) {
+      const [character, other] = this.choices(segment, places);
+      if (other !== undefined) break;
+      const next = character === undefined ? -1 : grammar.step(state, character);
+      const onward = next < 0 ? undefined : this.advance(segment, places, character ?? "");
+      if (grammar.accepts(state)) {
+        if (following === undefined ? this.accepts(places) : !("text" in following)) break;
+        const first =
+          following !== undefined && "text" in following ? following.text.charAt(0) : "";
+        const past = first === "" ? undefined : this.advance(segment + 1, places, first);
+        if (past !== undefined && onward !== undefined) break;
+        if (past !== undefined) {
+          this.spend();
+          const before = here();
+          const length = before.length + 1;
+          return { segment: segment + 1, state: 1, places: past, before, text: first, length };
+        }
+      }
+      if (onward === undefined) return undefined;
+      this.spend();
+      state = next;
+      places = onward;
+      text += character;
+    }
+    return here();
+  }
+
+  private spend(): void {
+    this.shared.budget.spend(this.cost);
   }
 
   private isEnd(node: Node): boolean {
     const last = node.segment === this.segments.length - 1 && this.isDone(node);
-    return (
-      last && this.languages.every((language, at) => language.accepts(node.places[at] ?? DEAD))
-    );
+    return last && this.accepts(node.places);
+  }
+
+  private accepts(places: readonly Place[]): boolean {
+    return this.languages.every((language, at) => language.accepts(places[at] ?? DEAD));
   }
 
   /** Whether the segment at which the node stands may end here. */
@@ -159,17 +236,23 @@ class Walk {
   }
 
   /** Adds what can be reached from the node by one character of the segment. */
-  private read(node: Node, at: number, from: number, seen: Set<string>, reached: Node[]): void {
+  private read(
+    node: Node,
+    at: number,
+    from: number,
+    seen: Set<number | string>,
+    reached: Node[],
+  ): void {
     const segment = this.segments[at];
     if (segment === undefined) return;
     const wanted =
       "text" in segment ? segment.text.slice(from, from + 1) : this.choices(at, node.places);
     for (const character of wanted) {
-      this.shared.budget.spend();
+      this.spend();
       const state = "text" in segment ? from + 1 : segment.grammar.step(from, character);
       const places = state < 0 ? undefined : this.advance(at, node.places, character);
       if (places === undefined) continue;
-      const key = `${at},${state},${places.join()}`;
+      const key = keyOf(at, state, places);
       if (seen.has(key)) continue;
       seen.add(key);
       const length = node.length + 1;
@@ -178,25 +261,31 @@ class Walk {
   }
 
   /** Characters worth trying: those that some pattern tells apart here, and a letter and a digit that none does. */
-  private choices(segment: number, places: readonly Place[]): Iterable<string> {
+  private choices(segment: number, places: readonly Place[]): readonly string[] {
+    const tracks = this.tracks[segment] ?? [];
+    const [only] = tracks;
+    if (only !== undefined && tracks.length === 1) {
+      return this.languages[only]?.next(places[only] ?? DEAD).toTry ?? [];
+    }
     const characters = new Set<string>();
-    for (const track of this.tracks[segment] ?? []) {
+    for (const track of tracks) {
       const next = this.languages[track]?.next(places[track] ?? DEAD);
       if (next === undefined) continue;
       if (!next.others) return next.characters;
       for (const character of next.characters) characters.add(character);
     }
-    const others = [LETTERS, DIGITS].map((kind) => [...kind].find((c) => !characters.has(c)) ?? "");
-    return [...others, ...characters].filter((character) => character !== "");
+    return withOthers(characters);
   }
 
   private advance(
     segment: number,
     places: readonly Place[],
     character: string,
-  ): Place[] | undefined {
+  ): readonly Place[] | undefined {
+    const tracks = this.tracks[segment] ?? [];
+    if (tracks.length === 0) return places;
     const advanced = places.slice();
-    for (const track of this.tracks[segment] ?? []) {
+    for (const track of tracks) {
       const place = this.languages[track]?.step(places[track] ?? DEAD, character) ?? DEAD;
       if (place === DEAD) return undefined;
       advanced[track] = place;
@@ -215,9 +304,13 @@ class Walk {
   }
 }
 
-/** In the order in which a witness is to be spelled with them. */
-const LETTERS = "xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA";
-const DIGITS = "123456789";
+/** One number, or a text where that would be too large, for where a node stands. */
+function keyOf(segment: number, state: number, places: readonly Place[]): number | string {
+  const [one = 0, other = 0] = places;
+  return places.length <= 2 && segment < 64 && state < 4096 && one < 65_536 && other < 65_536
+    ? ((one * 65_536 + other) * 4096 + state) * 64 + segment
+    : `${segment},${state},${places.join()}`;
+}
 
 /** What a token carries where nothing asks for anything else. */
 const USUAL: Claims = {

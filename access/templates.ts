@@ -101,8 +101,15 @@ export function shapesOf(claim: string, ...claims: string[]): Segment[][] {
   }
 }
 
+let defaults: readonly Template[] | undefined;
+
 /** The subjects that GitHub writes unless a repository asks for others. */
-export function defaultTemplates(): Template[] {
+export function defaultTemplates(): readonly Template[] {
+  defaults ??= composeDefaults();
+  return defaults;
+}
+
+function composeDefaults(): Template[] {
   const [heads = [], tags = []] = refs("sub", "ref");
   return repositories().flatMap((repository) => [
     // No part of the request's ref stands in these two subjects.

@@ -16,7 +16,17 @@ export class Dispatch {
   readonly #readers: ReadonlyMap<FactSource<unknown>, readonly StackRule[]>;
   readonly #byType = new Map<string, Concerned>();
 
-  constructor(rules: readonly Rule[]) {
+  /** The one of these very rules: stacks and cases by the thousand are judged by the same ones. */
+  static by(rules: readonly Rule[]): Dispatch {
+    let dispatch = known.get(rules);
+    if (dispatch === undefined) {
+      dispatch = new Dispatch(rules);
+      known.set(rules, dispatch);
+    }
+    return dispatch;
+  }
+
+  private constructor(rules: readonly Rule[]) {
     this.stackRules = rules.filter((rule) => rule.kind === "stack");
     this.#rules = rules.filter((rule) => rule.kind === "resource").map(matched);
     const sources = [...new Set(this.stackRules.flatMap(({ reads }) => reads))];
@@ -30,8 +40,8 @@ export class Dispatch {
   }
 
   of(type: string): Concerned {
-    const known = this.#byType.get(type);
-    if (known) return known;
+    const found = this.#byType.get(type);
+    if (found) return found;
     const pick = <T>(all: readonly Matched<T>[]) =>
       all.filter(({ matches }) => matches.test(type)).map(({ subject }) => subject);
     const concerned = {
@@ -44,6 +54,8 @@ export class Dispatch {
     return concerned;
   }
 }
+
+const known = new WeakMap<readonly Rule[], Dispatch>();
 
 interface Matched<T> {
   readonly subject: T;

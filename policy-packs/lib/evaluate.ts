@@ -60,7 +60,7 @@ export class Evaluation {
     readonly settings: Settings,
     readonly options: EvaluationOptions,
   ) {
-    this.#dispatch = new Dispatch(rules);
+    this.#dispatch = Dispatch.by(rules);
     this.#reporter = new Reporter(settings, options.register, rules);
   }
 
