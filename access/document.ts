@@ -2,6 +2,7 @@ import { entriesOf, type Entry, parseJson } from "./json";
 import { type Operator, readOperator } from "./operators";
 import { type Principals, readPrincipals } from "./principals";
 import { glob } from "./glob";
+import { Recent } from "./recent";
 import { isUnknown } from "./unknown";
 import { type ConditionValue, piecesOf } from "./values";
 
@@ -49,26 +50,12 @@ export interface TrustDocument {
 
 const EVERYTHING_UNKNOWN: TrustDocument = { statements: [], unreadable: [], unknown: true };
 
-/** Documents read lately, by their text. */
-const byText = new Map<string, TrustDocument>();
-const KEPT = 512;
-/** IAM takes 8 KB at most; longer texts are not worth their room. */
-const LONGEST_KEPT = 16_384;
+/** IAM takes 8 KB at most. */
+const recent = new Recent<TrustDocument>(512, 16_384);
 
 /** Reads JSON text, or what such text would parse to. Never throws. The same text is read once. */
 export function readTrustDocument(source: unknown): TrustDocument {
-  return typeof source === "string" && source.length <= LONGEST_KEPT
-    ? kept(source)
-    : readAfresh(source);
-}
-
-function kept(text: string): TrustDocument {
-  const found = byText.get(text) ?? readAfresh(text);
-  byText.delete(text);
-  byText.set(text, found);
-  const [oldest] = byText.keys();
-  if (byText.size > KEPT && oldest !== undefined) byText.delete(oldest);
-  return found;
+  return typeof source === "string" ? recent.of(source, readAfresh) : readAfresh(source);
 }
 
 function readAfresh(source: unknown): TrustDocument {

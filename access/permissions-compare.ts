@@ -1,6 +1,6 @@
 import { type Action, actionsMatching } from "./actions";
 import type { Glob } from "./glob";
-import { grantsOf, type PermissionStatement, readPermissions } from "./permissions";
+import { holdsUnknown, names, type PermissionStatement, readPermissions } from "./permissions";
 import type { PermissionCondition } from "./permissions-conditions";
 import {
   type Allowance,
@@ -13,7 +13,6 @@ import {
   type Sample,
   sampleOf,
 } from "./permissions-language";
-import { isUnknown } from "./unknown";
 
 /** An action on a resource that one of two documents allows and the other does not. */
 export interface PermissionWitness {
@@ -36,7 +35,7 @@ const STEPS = 200_000;
  * cannot be decided is `not proven`, which is to be read as widened. Never throws.
  */
 export function comparePermissions(before: unknown, after: unknown): PermissionChange {
-  if (hasUnknown(before, 0) || hasUnknown(after, 0)) return { change: "not proven" };
+  if (holdsUnknown(before, 0) || holdsUnknown(after, 0)) return { change: "not proven" };
   const [old, next] = [read(before), read(after)];
   if (JSON.stringify(old) === JSON.stringify(next)) return { change: "equal" };
   const gained = excess(next, old);
@@ -45,17 +44,8 @@ export function comparePermissions(before: unknown, after: unknown): PermissionC
   return { change: excess(old, next) === "none" ? "equal" : "narrowed" };
 }
 
-function read(document: unknown): PermissionStatement[] {
+function read(document: unknown): readonly PermissionStatement[] {
   return document === undefined ? [] : readPermissions(document, "most");
-}
-
-/** IAM's documents are no deeper than this. */
-const DEEPEST = 12;
-
-function hasUnknown(value: unknown, depth: number): boolean {
-  if (isUnknown(value)) return true;
-  if (typeof value !== "object" || value === null || depth > DEEPEST) return false;
-  return Object.values(value).some((each) => hasUnknown(each, depth + 1));
 }
 
 type Answer = PermissionWitness | "none" | "undecided";
@@ -88,10 +78,6 @@ function actionsIn(statement: PermissionStatement): Action[] {
     .filter((text) => !/[*?]/.test(text) && actionsMatching(text).length === 0)
     .map((name): Action => ({ name, level: "Write", resources: ["*"], conditionKeys: [] }));
   return [...new Set([...known, ...unlisted])].filter((action) => names(statement, action));
-}
-
-function names(statement: PermissionStatement, action: Action): boolean {
-  return grantsOf(statement, action).length > 0;
 }
 
 /** Actions that every statement treats alike are compared together. */

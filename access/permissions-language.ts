@@ -43,6 +43,20 @@ export function resourcePattern(
   text: string,
   variable: "anything" | "itself" = "anything",
 ): ResourcePattern {
+  if (variable === "itself" || text.length > LONGEST_READ) return readPattern(text, variable);
+  const known = read.get(text);
+  if (known) return known;
+  if (read.size >= KEPT) read.clear();
+  const pattern = readPattern(text, variable);
+  read.set(text, pattern);
+  return pattern;
+}
+
+/** The same few patterns, of one document and of the table's formats, are asked for by every rule. */
+const read = new Map<string, ResourcePattern>();
+const LONGEST_READ = 500;
+
+function readPattern(text: string, variable: "anything" | "itself"): ResourcePattern {
   const plain = text
     .replaceAll("${*}", STAR)
     .replaceAll("${?}", QUESTION_MARK)

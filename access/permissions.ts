@@ -1,6 +1,7 @@
 import { type Action, matchesAction } from "./actions";
 import { entriesOf, parseJson } from "./json";
 import { conditionsOf, neverHolds, type PermissionCondition } from "./permissions-conditions";
+import { Recent } from "./recent";
 import { isUnknown } from "./unknown";
 
 /** One entry of `Action` or `Resource`, and where in the document it stands. */
@@ -45,15 +46,37 @@ export function judgeDocument<Found extends Place>(
   check: (statements: readonly PermissionStatement[]) => readonly Found[],
 ): (Found & { readonly unknown?: true })[] {
   const certain = check(readPermissions(document, "least"));
+  if (!holdsUnknown(document, 0)) return [...certain];
   const said = new Set(certain.map(({ path }) => path));
   const possible = check(readPermissions(document, "most")).filter(({ path }) => !said.has(path));
   return [...certain, ...possible.map((found) => ({ ...found, unknown: true as const }))];
 }
 
+/** IAM's documents are no deeper than this. */
+const DEEPEST = 12;
+
+/** Whether some value of a document is not known yet. In text, all are. */
+export function holdsUnknown(value: unknown, depth: number): boolean {
+  if (isUnknown(value)) return true;
+  if (typeof value !== "object" || value === null || depth > DEEPEST) return false;
+  return Object.values(value).some((each) => holdsUnknown(each, depth + 1));
+}
+
+/** IAM takes 10 KB at most. */
+const recent = new Recent<readonly PermissionStatement[]>(16, 16_384);
+
 /** The statements of a permissions document. Doubt widens: it grants, and never takes away. */
-export function readPermissions(document: unknown, assume: Assumption): PermissionStatement[] {
+export function readPermissions(
+  document: unknown,
+  assume: Assumption,
+): readonly PermissionStatement[] {
   if (isUnknown(document)) return assume === "most" ? [everything("")] : [];
-  const root = entriesOf(typeof document === "string" ? parseJson(document) : document);
+  if (typeof document !== "string") return statementsOf(document, assume);
+  return recent.of(document, (text) => statementsOf(parseJson(text), assume));
+}
+
+function statementsOf(document: unknown, assume: Assumption): PermissionStatement[] {
+  const root = entriesOf(document);
   const found = root?.filter(([key]) => key.toLowerCase() === "statement");
   if (!found?.length) return [everything("")];
   return found.flatMap(([, value]) =>
@@ -127,5 +150,9 @@ export function grantsOf(statement: PermissionStatement, action: Action): Patter
 }
 
 export function names(statement: PermissionStatement, action: Action): boolean {
-  return grantsOf(statement, action).length > 0;
+  if (statement.effect === "Allow" && neverHolds(statement.conditions, action)) return false;
+  const { name } = action;
+  return statement.actions.some(
+    ({ negated, list }) => list.some(({ text }) => matchesAction(text, name)) !== negated,
+  );
 }
