@@ -6,7 +6,7 @@ import type { Test } from "./language";
 import { isSettable, isValueOf, readRepository, readSubject } from "./subject";
 import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
 import type { Budget } from "./search";
-import { tokenBeyond } from "./witness";
+import { mayPass } from "./witness";
 
 /** Something in a statement that is refused for how it is written, whatever it admits today. */
 export interface FormFault {
@@ -158,7 +158,7 @@ export function tagsOfOne(pattern: string): boolean {
 function canBeCarried(pattern: Glob, issuer: string, budget: Budget): boolean {
   if (pattern.exact) return subjectOf(pattern) !== undefined;
   if (tagsOfOne(pattern.text)) return true;
-  return tokenBeyond([asked("sub", pattern)], [], issuer, budget) !== "none";
+  return mayPass([asked("sub", pattern)], [], issuer, budget);
 }
 
 /** The subject that an exact pattern names. */

@@ -1,3 +1,4 @@
+import { mayEndAs } from "./endings";
 import type { Grammar } from "./grammars";
 import { DEAD, Language, passes, type Place, type Test, withOthers } from "./language";
 import { type Segment, type Template, shapesOf } from "./templates";
@@ -330,17 +331,22 @@ const OPTIONAL = ["environment", "enterprise_id", "job_workflow_ref"];
 /**
  * The token with the shortest subject, made by one of the templates, that passes all tests; undefined where
  * there is none. Throws `OutOfBudget` where that cannot be told within the allowance.
+ *
+ * @param any whether the first token that is found will do
  */
 export function shortestToken(
   templates: readonly Template[],
   tests: readonly Test[],
   budget: Budget,
+  any = false,
 ): Claims | undefined {
   const size = tests.flatMap(({ globs }) => globs).reduce((sum, glob) => sum + glob.text.length, 0);
   if (size > LONGEST) throw new OutOfBudget();
   const languages = new Languages(tests, budget);
   let best: Claims | undefined;
   for (const template of templates) {
+    if (any && best !== undefined) break;
+    if (!mayEndAs(template, tests)) continue;
     best = tokenOf(template, languages, best?.["sub"]?.length) ?? best;
   }
   return best;

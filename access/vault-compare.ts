@@ -7,7 +7,7 @@ import { mayEnterBy, surelyMeant } from "./opens";
 import { requirementsOf, surelyDenied } from "./requirements";
 import { type Allowance, Budget } from "./search";
 import { type VaultRole, vaultTests } from "./vault";
-import { type Found, tokenBeyond } from "./witness";
+import { type Found, mayPass, tokenBeyond } from "./witness";
 
 /**
  * One way in for GitHub tokens, whether a statement of a trust policy or a Vault role: tokens of the issuer that pass
@@ -99,14 +99,10 @@ export function tokenOnlyIn(
   );
 }
 
-/** A token that enters by one of the ways and passes the further tests. */
-export function tokenThrough(entrances: readonly Entrance[], further: readonly Test[]): Found {
-  return firstOf(
-    entrances.map(
-      ({ issuer, tests, denied }) =>
-        () =>
-          tokenBeyond([...tests, ...further], denied, issuer),
-    ),
+/** Whether some token may enter by one of the ways that passes the further tests. In doubt one may. */
+export function mayEnter(entrances: readonly Entrance[], further: readonly Test[]): boolean {
+  return entrances.some(({ issuer, tests, denied }) =>
+    mayPass([...tests, ...further], denied, issuer),
   );
 }
 

@@ -41,24 +41,42 @@ export function tokenBeyond(
   issuer: string,
   budget: Budget = new Budget(),
 ): Found {
+  const token = found({ wanted, excluded, any: false }, issuer, budget);
+  if (typeof token === "string") return token;
+  const carried = Object.entries(token).filter(
+    ([claim]) => isGithubIssuer(issuer) || claim === "sub" || claim === "aud",
+  );
+  return { iss: `https://${issuer}`, ...Object.fromEntries(carried) };
+}
+
+function found(asked: Asked, issuer: string, budget: Budget): Claims | "none" | "not proven" {
   try {
     budget.begin();
     const templates = isGithubIssuer(issuer) ? defaultTemplates() : PLAIN_TEMPLATES;
-    const token = beyond({
-      wanted: inOrder(wanted),
-      excluded: excluded.map(inOrder).sort((one, other) => compared(keyOf(one), keyOf(other))),
+    const search = {
+      wanted: inOrder(asked.wanted),
+      excluded: asked.excluded
+        .map(inOrder)
+        .sort((one, other) => compared(keyOf(one), keyOf(other))),
+      any: asked.any,
       templates,
       budget,
-    });
-    if (token === undefined) return "none";
-    const carried = Object.entries(token).filter(
-      ([claim]) => isGithubIssuer(issuer) || claim === "sub" || claim === "aud",
-    );
-    return { iss: `https://${issuer}`, ...Object.fromEntries(carried) };
+    };
+    return beyond(search) ?? "none";
   } catch (error) {
     if (error instanceof OutOfBudget) return "not proven";
     throw error;
   }
+}
+
+/** Whether there may be such a token: a cheaper question. In doubt there may. */
+export function mayPass(
+  wanted: readonly Test[],
+  excluded: readonly (readonly Test[])[],
+  issuer: string,
+  budget: Budget = new Budget(),
+): boolean {
+  return found({ wanted, excluded, any: true }, issuer, budget) !== "none";
 }
 
 /**
@@ -97,19 +115,24 @@ export function denials(trust: TrustDocument, issuer: string): (readonly Test[])
     .filter((tests) => tests !== undefined);
 }
 
-interface Beyond {
+interface Asked {
   readonly wanted: readonly Test[];
   readonly excluded: readonly (readonly Test[])[];
+  /** Whether any token will do, or the one with the shortest subject is wanted. */
+  readonly any: boolean;
+}
+
+interface Beyond extends Asked {
   readonly templates: readonly Template[];
   readonly budget: Budget;
 }
 
 function beyond(search: Beyond): Claims | undefined {
-  const { wanted, excluded, templates, budget } = search;
+  const { wanted, excluded, any, templates, budget } = search;
   let token: Claims | undefined;
   // A subject that GitHub writes of itself says more to a reader than one that somebody had to customise.
   for (const some of templates === PLAIN_TEMPLATES ? [templates] : stages(templates, wanted)) {
-    token = shortestToken(some, wanted, budget);
+    token = shortestToken(some, wanted, budget, any);
     if (token !== undefined) break;
   }
   if (token === undefined) return undefined;
@@ -119,6 +142,7 @@ function beyond(search: Beyond): Claims | undefined {
   for (const test of keeping) {
     const other = beyond({ ...search, wanted: [...wanted, negation(test)] });
     if (other !== undefined && length(other) < length(best)) best = other;
+    if (any && best !== undefined) break;
   }
   return best;
 }

@@ -4,8 +4,8 @@ import type { Test } from "../../../access/language";
 import { readSubject } from "../../../access/subject";
 import {
   type Entrance,
+  mayEnter,
   subjectBeginnings,
-  tokenThrough,
   trustEntrances,
 } from "../../../access/vault-compare";
 import type { FactSource } from "../../lib/rule";
@@ -60,7 +60,7 @@ export const trustingRoles: FactSource<TrustingRole> = {
       beginnings: subjectBeginnings(entrances),
       pullRequests:
         !subjects?.every((subject) => !isPullRequest(subject)) &&
-        tokenThrough(entrances, PULL_REQUEST) !== "none",
+        mayEnter(entrances, PULL_REQUEST),
       powers: powersOf(role),
       attached: attachedBy(role),
     };
