@@ -38,10 +38,11 @@ export function pathsOf(
 ) {
   const ofCluster = facts
     .of(access)
-    .filter((each) => isClusterAdmin(each) && refersTo(each.cluster, cluster) !== false);
+    .filter((each) => isClusterAdmin(each) && each.scope !== "namespace")
+    .filter((each) => refersTo(each.cluster, cluster) !== false);
   const role = (each: AccessFact) =>
     facts.of(roles).find((one) => refersTo(each.principal, one) === true);
-  const humans = ofCluster.filter((each) => !role(each)?.isCi);
+  const humans = distinct(ofCluster.filter((each) => !role(each)?.isCi));
   const isBreakGlass = (each: AccessFact) =>
     role(each)?.isBreakGlass === true || /break-?glass/i.test(String(each.principal.value));
   if (humans.length >= 2 && humans.some(isBreakGlass)) return [];
@@ -53,6 +54,13 @@ export function pathsOf(
     `${humans.some(isBreakGlass) ? "" : ", none of them break-glass"}; associate ` +
     "AmazonEKSClusterAdminPolicy with one human role and the break-glass role.";
   return [{ resource, path: "", message }];
+}
+
+/** One path for each principal; two that are not known yet, and come from nowhere known, may be two. */
+function distinct(paths: readonly AccessFact[]): readonly AccessFact[] {
+  const keyOf = ({ principal: { value, from } }: AccessFact): unknown =>
+    isUnknown(value) ? from.join() || {} : value;
+  return [...new Map(paths.map((each) => [keyOf(each), each])).values()];
 }
 
 function isAdminPolicy(arn: unknown): boolean {

@@ -5,6 +5,7 @@ import type { Comparison } from "./compare";
 import { noOpPreview } from "./no-op-preview";
 import { packFat } from "./pack-fat";
 import { packStart } from "./pack-start";
+import { peerPolicy } from "./peer-policy";
 import { rules100k } from "./rules-100k";
 import { withSandbox } from "./sandbox";
 import { shortfalls, table } from "./table";
@@ -20,6 +21,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   build: async () => [await build(checkout)],
   "pack-fat": () => packFat(checkout),
   "rules-100k": async () => [await rules100k(checkout)],
+  "peer-policy": () =>
+    peerPolicy(checkout, findCheckov(), (reason) => skipped("peer-policy", reason)),
   trust: async () => {
     const checkov = findCheckov();
     if (!checkov) return skipped("trust", "checkov is not installed (pip install checkov==3.3.30)");

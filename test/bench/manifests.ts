@@ -88,3 +88,58 @@ export function mixedResources(count: number): Resource[] {
     }
   });
 }
+
+/** A pod, and whether Pod Security at level restricted admits it. */
+export interface BenchPod {
+  readonly name: string;
+  readonly safe: boolean;
+  readonly manifest: Readonly<Record<string, unknown>>;
+}
+
+/** Pods as they are written, every fifth without fault and each other with one of the usual ones. */
+export function benchPods(count: number): BenchPod[] {
+  return Array.from({ length: count }, (_, index) => {
+    const name = `pod-${index}`;
+    const safe = index % 5 === 0;
+    const flaw = safe ? {} : (FLAWS[index % FLAWS.length] ?? {});
+    const container = {
+      name: "app",
+      image: `registry.example/app@sha256:${"ab".repeat(32)}`,
+      resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { memory: "128Mi" } },
+      ...flaw.container,
+      securityContext: { ...SECURE, ...flaw.context },
+    };
+    const spec = {
+      automountServiceAccountToken: false,
+      containers: [container],
+      ...flaw.pod,
+    };
+    const metadata = { name, namespace: "shop", labels: { app: name } };
+    return { name, safe, manifest: { apiVersion: "v1", kind: "Pod", metadata, spec } };
+  });
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+const FLAWS: readonly {
+  readonly pod?: Part;
+  readonly container?: Part;
+  readonly context?: Part;
+}[] = [
+  { context: { privileged: true, allowPrivilegeEscalation: true } },
+  { context: { allowPrivilegeEscalation: true } },
+  { context: { runAsNonRoot: false } },
+  { context: { runAsUser: 0 } },
+  { context: { seccompProfile: { type: "Unconfined" } } },
+  { context: { capabilities: { drop: ["ALL"], add: ["NET_ADMIN"] } } },
+  { context: { capabilities: { drop: ["NET_RAW"] } } },
+  { context: { seLinuxOptions: { type: "spc_t" } } },
+  { context: { appArmorProfile: { type: "Unconfined" } } },
+  { container: { ports: [{ containerPort: 8080, hostPort: 8080 }] } },
+  { pod: { hostNetwork: true } },
+  { pod: { hostPID: true } },
+  { pod: { hostIPC: true } },
+  { pod: { volumes: [{ name: "host", hostPath: { path: "/var/run" } }] } },
+  { pod: { volumes: [{ name: "share", nfs: { server: "nfs", path: "/" } }] } },
+  { pod: { securityContext: { sysctls: [{ name: "kernel.msgmax", value: "65536" }] } } },
+];

@@ -39,11 +39,12 @@ function typesOf(cluster: Place): Finding[] {
 /** Zero days, or none given, is forever. */
 function retentionOf(group: Place): Finding[] {
   const name = field(group.body, "name");
-  if (typeof name !== "string" || !LOG_GROUP.test(name)) return [];
-  return expectField(
+  if (!isUnknown(name) && (typeof name !== "string" || !LOG_GROUP.test(name))) return [];
+  const findings = expectField(
     group,
     ["retentionInDays"],
     (days) => days === undefined || days === 0 || (typeof days === "number" && days >= DAYS),
     (found) => `retentionInDays is ${found}; set ${DAYS} or more, or 0 for ever.`,
   );
+  return findings.length > 0 && isUnknown(name) ? [unknownField(group, ["name"])] : findings;
 }

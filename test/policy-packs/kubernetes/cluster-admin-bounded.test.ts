@@ -55,6 +55,18 @@ describeRule(clusterAdminBounded, {
   ],
   fail: [
     {
+      resources: [cluster, breakGlass, { ...breakGlass, name: "again" }],
+      expect: [{ path: "", resource: "main" }],
+    },
+    {
+      resources: [
+        cluster,
+        breakGlass,
+        associated("human", "arn:aws:iam::111122223333:role/operator", "ClusterAdmin", "namespace"),
+      ],
+      expect: [{ path: "", resource: "main" }],
+    },
+    {
       resources: [
         cluster,
         { ...human, props: { ...human.props, clusterName: "other" } },

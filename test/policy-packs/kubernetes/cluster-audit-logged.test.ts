@@ -13,6 +13,7 @@ describeRule(clusterAuditLogged, {
   pass: [
     { resource: cluster([...ALL, "scheduler"]) },
     { resource: cluster([UNKNOWN, ...ALL]) },
+    { resource: group(90, UNKNOWN) },
     ...[90, 365, 0, undefined].map((days) => ({ resource: group(days) })),
   ],
   fail: [
@@ -38,6 +39,7 @@ describeRule(clusterAuditLogged, {
     { resource: cluster(UNKNOWN), expect: [{ path: "enabledClusterLogTypes" }] },
     { resource: cluster(["api", UNKNOWN]), expect: [{ path: "enabledClusterLogTypes[1]" }] },
     { resource: group(UNKNOWN), expect: [{ path: "retentionInDays" }] },
+    { resource: group(30, UNKNOWN), expect: [{ path: "name" }] },
   ],
   secretBearing: { resource: secret(group(SECRET), "retentionInDays") },
   malformed: { resource: cluster({ api: true }) },
