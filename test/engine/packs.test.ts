@@ -73,21 +73,17 @@ describe("the packs under the engine", () => {
     return project.pulumi("preview", "--stack", STACK, ...args);
   }
 
-  it.for(PACKS)(
-    "%s loads, is configured and reports",
-    async (pack) => {
-      const strict = await preview([pack], {});
-      expect(strict.code, strict.printed).not.toBe(0);
-      for (const rule of ["served-api-current", ...(OWN[pack] ?? [])]) {
-        expect(strict.printed).toContain(rule);
-      }
+  it.for(PACKS)("%s loads, is configured and reports", { timeout: LONG }, async (pack) => {
+    const strict = await preview([pack], {});
+    expect(strict.code, strict.printed).not.toBe(0);
+    for (const rule of ["served-api-current", ...(OWN[pack] ?? [])]) {
+      expect(strict.printed).toContain(rule);
+    }
 
-      const wrong = await preview([pack], { "podSecurity.level": "strict" });
-      expect(wrong.code, wrong.printed).not.toBe(0);
-      expect(wrong.printed).toContain("podSecurity.level");
-    },
-    LONG,
-  );
+    const wrong = await preview([pack], { "podSecurity.level": "strict" });
+    expect(wrong.code, wrong.printed).not.toBe(0);
+    expect(wrong.printed).toContain("podSecurity.level");
+  });
 
   it(
     "judge together, each by its own settings",

@@ -5,6 +5,7 @@ import { rules } from "../../policy-packs/airside/rules";
 import { createEvaluation, type ReportedFinding } from "../../policy-packs/lib/evaluate";
 import type { Resource } from "../../policy-packs/lib/rule";
 import { readSettings } from "../../policy-packs/lib/settings";
+import { isUnknown } from "../../policy-packs/lib/unknown";
 import { PackServer } from "../support/pack-server";
 import { stacks } from "./arbitrary-resources";
 
@@ -12,8 +13,12 @@ const DRAWS = Number(process.env["AIRSIDE_DRAWS"] ?? 300);
 const SEED = Number(process.env["AIRSIDE_SEED"] ?? 20261122);
 const settings = { now: "2026-11-22T12:00:00Z", environment: "production" };
 
-/** The same stack in this process; as under the engine, dependencies show only at the end. */
-function judgedHere(resources: readonly Resource[]): ReportedFinding[] {
+/** The same stack in this process; as under the engine, dependencies show only at the end, and keys are in order. */
+function judgedHere(drawn: readonly Resource[]): ReportedFinding[] {
+  const resources = drawn.map((one) => ({
+    ...one,
+    props: inKeyOrder(one.props) as typeof one.props,
+  }));
   const evaluation = createEvaluation(rules, readSettings(settings), { parentsFirst: true });
   const out: ReportedFinding[] = [];
   for (const resource of resources) evaluation.check(resource, out);
@@ -21,6 +26,13 @@ function judgedHere(resources: readonly Resource[]): ReportedFinding[] {
     evaluation.observe({ ...resource, dependencies: [], propertyDependencies: {} }, out);
   }
   return [...out, ...evaluation.finish()];
+}
+
+function inKeyOrder(value: unknown): unknown {
+  if (isUnknown(value) || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(inKeyOrder);
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, child]) => [key, inKeyOrder(child)]));
 }
 
 const inOrder = (findings: readonly ReportedFinding[]) =>

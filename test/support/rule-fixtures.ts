@@ -60,13 +60,13 @@ export function describeRule(rule: Rule, fixtures: Fixtures): void {
     }
     it("notices the rule broken as a whole", () => {
       const unnoticed = broken(rule, readsUnknowns(fixtures)).filter(([, mutant]) =>
-        isUnnoticed(mutant, fixtures),
+        isUnnoticed(rule, mutant, fixtures),
       );
       expect(unnoticed.map(([how]) => how)).toEqual([]);
     });
     if (rule.kind === "resource" && rule.remediate) {
       it("repairs in place and only there", () => {
-        const repairs = casesOf(fixtures, "fail").map((each) => repair(rule, each));
+        const repairs = repairsBy(rule, fixtures);
         expect(repairs.flatMap(({ failures }) => failures)).toEqual([]);
         expect(repairs.some(({ isWhole }) => isWhole)).toBe(true);
       });
@@ -78,7 +78,7 @@ export function describeRule(rule: Rule, fixtures: Fixtures): void {
     if (most > 0 && rule.kind !== "evaluation") {
       it("notices mutants of its source", { timeout: 600_000 }, async () => {
         const { testPath = "" } = expect.getState();
-        await reportMutants(rule, testPath, most, (mutant) => isUnnoticed(mutant, fixtures));
+        await reportMutants(rule, testPath, most, (mutant) => isUnnoticed(rule, mutant, fixtures));
       });
     }
   });
@@ -89,9 +89,22 @@ function readsUnknowns(fixtures: Fixtures): boolean {
 }
 
 /** Whether all fixtures hold for a broken rule as well. The odd values of `malformed` are left out: they are many. */
-function isUnnoticed(mutant: Rule, fixtures: Fixtures): boolean {
+function isUnnoticed(rule: Rule, mutant: Rule, fixtures: Fixtures): boolean {
   const plain = KINDS.filter((kind) => kind !== "malformed");
-  return plain.every((kind) => failuresOf(mutant, fixtures, kind).length === 0);
+  try {
+    return (
+      plain.every((kind) => failuresOf(mutant, fixtures, kind).length === 0) &&
+      JSON.stringify(repairsBy(mutant, fixtures)) === JSON.stringify(repairsBy(rule, fixtures))
+    );
+  } catch {
+    // A finding that names no resource cannot even be reported.
+    return false;
+  }
+}
+
+function repairsBy(rule: Rule, fixtures: Fixtures) {
+  if (rule.kind !== "resource" || !rule.remediate) return [];
+  return casesOf(fixtures, "fail").map((each) => repair(rule, each));
 }
 
 export const KINDS = [
@@ -122,6 +135,7 @@ type Check = (rule: Rule, fixture: Case, fixtures: Fixtures) => string[];
 
 const silent: Check = (rule, fixture) => [
   ...judge(rule, fixture).map((finding) => `must find nothing, but found ${show(finding)}`),
+  ...crashes(rule, fixture),
   ...unexpected(rule, fixture),
 ];
 

@@ -147,5 +147,6 @@ function isList(node: ts.Expression): boolean {
 
 /** The controls a rule belongs to decide nothing. */
 function isJudging(node: ts.Node): boolean {
-  return !(ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === "controls");
+  const property = ts.findAncestor(node, ts.isPropertyAssignment);
+  return property?.name.getText() !== "controls";
 }

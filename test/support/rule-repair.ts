@@ -9,6 +9,8 @@ export interface Repair {
   readonly failures: readonly string[];
   /** Whether the rule found something before and nothing after. */
   readonly isWhole: boolean;
+  /** The properties of the repaired resources. */
+  readonly props: readonly unknown[];
 }
 
 /** Repairs the resources of a failing case, and looks at what changed. */
@@ -22,7 +24,7 @@ export function repair(rule: ResourceRule, fixture: Case): Repair {
     const definite = (each: Resource) =>
       rule.check(each, context).filter(({ unknown }) => !unknown);
     const before = definite(resource);
-    if (before.length === 0) return { failures: [], isWhole: false };
+    if (before.length === 0) return { failures: [], isWhole: false, props: [] };
     const props = structuredLike(resource.props) as Record<string, unknown>;
     const held = objectsIn(props);
     rule.remediate?.(props, resource, context);
@@ -38,11 +40,12 @@ export function repair(rule: ResourceRule, fixture: Case): Repair {
         )
         .map(([path]) => `the repair rebuilds "${path}"`),
     ];
-    return { failures, isWhole: after.length === 0 };
+    return { failures, isWhole: after.length === 0, props: [props] };
   });
   return {
     failures: repaired.flatMap(({ failures }) => failures),
     isWhole: repaired.some(({ isWhole }) => isWhole),
+    props: repaired.flatMap(({ props }) => props),
   };
 }
 

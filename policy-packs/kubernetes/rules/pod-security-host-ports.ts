@@ -42,7 +42,8 @@ function implied(port: Place, container: Container, pod: Pod): Finding[] {
   if (!isNone(field(port.body, "hostPort")) && !isUnknown(field(port.body, "hostPort"))) return [];
   const onHost = field(pod.spec.body, "hostNetwork");
   if (isUnknown(onHost)) return [unknownField(pod.spec, ["hostNetwork"])];
-  if (onHost !== true || isUnknown(number)) return [];
+  if (onHost !== true) return [];
+  if (isUnknown(number)) return [unknownField(port, ["containerPort"])];
   const message = `${called(container)} takes port ${shown(number)} of the node, as hostNetwork is true: remove hostNetwork.`;
   return [{ path: pathTo(port, ["hostPort"]), message }];
 }

@@ -1,6 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { isUnknown } from "../../lib/unknown";
-import { expectField, field, isAbsent, isFalse, isTrue, unknownField, unless } from "../fields";
+import { expectField, field, isAbsent, isFalse, isTrue, unless } from "../fields";
 import { called, eachContainer, judgePods } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
@@ -40,8 +39,6 @@ function podSays(pod: Pod): Finding[] {
 /** A container's own value wins; without one the pod's serves it, and a bad one is reported there. */
 function containerSays(container: Container, pod: Pod): Finding[] {
   const own = field(container.security.body, FIELD[0]);
-  if (isUnknown(own)) return [unknownField(container.security, FIELD)];
-  if (own === true) return [];
   if (own === undefined && field(pod.spec.security.body, FIELD[0]) !== undefined) return [];
   return expectField(
     container.security,

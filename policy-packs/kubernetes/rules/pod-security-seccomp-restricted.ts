@@ -1,6 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { isUnknown } from "../../lib/unknown";
-import { expectField, field, unless, unknownField } from "../fields";
+import { expectField, field, unless } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS, type Secured } from "../pods";
 import { assignAt } from "../repair";
@@ -37,7 +36,6 @@ export const podSecuritySeccompRestricted: ResourceRule = {
 /** A container's own profile wins; without one the pod's serves it, and a bad one is reported there. */
 function containerSays(container: Container, pod: Pod): Finding[] {
   const own = field(container.security.body, PROFILE);
-  if (isUnknown(own)) return [unknownField(container.security, [PROFILE])];
   if (own === undefined && field(pod.spec.security.body, PROFILE) !== undefined) return [];
   return typeOf(container);
 }

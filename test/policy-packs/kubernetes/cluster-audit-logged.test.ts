@@ -30,7 +30,15 @@ describeRule(clusterAuditLogged, {
     },
     { resource: group("90") },
 
-    { resource: bad, expect: [{ path: "enabledClusterLogTypes" }] },
+    {
+      resource: bad,
+      expect: [
+        {
+          path: "enabledClusterLogTypes",
+          message: 'Cluster "main": enabledClusterLogTypes lacks authenticator; add it.',
+        },
+      ],
+    },
     { resource: aws("eks/cluster:Cluster", {}) },
     { resource: group(30), expect: [{ path: "retentionInDays" }] },
   ],

@@ -20,6 +20,10 @@ describeRule(containerResourcesBounded, {
       resource: podOf(bounds("100m", "0", "1Gi"), { resources: good.resources }),
       expect: [{ path: "spec.containers[0].resources.requests.memory" }],
     },
+    ...[["100m"], "100 much1"].map((cpu) => ({
+      resource: podOf(bounds(cpu, "64Mi", "1Gi")),
+      expect: [{ path: "spec.containers[0].resources.requests.cpu" }],
+    })),
     {
       resource: podOf(bounds("0e5", "64Mi", "1Gi")),
       expect: [{ path: "spec.containers[0].resources.requests.cpu" }],

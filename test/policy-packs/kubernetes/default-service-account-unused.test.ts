@@ -27,6 +27,7 @@ describeRule(defaultServiceAccountUnused, {
       resource: { ...bad, type: "kubernetes:rbac.authorization.k8s.io/v1beta1:ClusterRoleBinding" },
     },
     { resource: binding({ name: "default" }) },
+    { resource: binding({ kind: "Group", name: "system:serviceaccount:shop:default" }) },
     { resource: binding({ kind: "User", name: "system:serviceaccount:shop:default" }) },
   ],
   notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],

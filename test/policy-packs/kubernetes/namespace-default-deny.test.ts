@@ -59,6 +59,12 @@ describeRule(namespaceDefaultDeny, {
     {
       resources: [
         namespace,
+        { ...policy(DENY), type: "kubernetes:networking.k8s.io/v1:NetworkPolicyPatch" },
+      ],
+    },
+    {
+      resources: [
+        namespace,
         policy(DENY, UNKNOWN, { propertyDependencies: { metadata: ["other-ns"] } }),
       ],
       expect: [{ path: "metadata.name", resource: "shop-ns" }],
@@ -81,6 +87,7 @@ describeRule(namespaceDefaultDeny, {
   ],
   notApplicable: [
     { resource: BUCKET },
+    { resource: { ...namespace, type: "kubernetes:core/v1:NamespacePatch" } },
     { resource: object("core/v1:Namespace", { metadata: { name: "kube-system" } }) },
   ],
   unknown: [

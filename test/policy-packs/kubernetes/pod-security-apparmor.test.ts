@@ -23,6 +23,7 @@ describeRule(podSecurityApparmor, {
       expect: [{ path: "spec.containers[0].securityContext.appArmorProfile.type" }],
     },
     { resource: secured({ appArmorProfile: {} }) },
+    { resource: annotated(1), expect: [{ path: `metadata.annotations["${KEY}"]` }] },
     { resource: annotated("unconfined"), expect: [{ path: `metadata.annotations["${KEY}"]` }] },
     { resource: annotated("localhost") },
     {

@@ -46,6 +46,10 @@ describeRule(podSecurityHostPorts, {
   ],
   unknown: [
     {
+      resource: podOf({ ports: [{ containerPort: UNKNOWN }] }, { hostNetwork: true }),
+      expect: [{ path: "spec.containers[0].ports[0].containerPort" }],
+    },
+    {
       resource: ports({ containerPort: 80, hostPort: UNKNOWN }),
       expect: [{ path: "spec.containers[0].ports[0].hostPort" }],
     },

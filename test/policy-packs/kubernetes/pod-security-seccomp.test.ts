@@ -22,6 +22,11 @@ describeRule(podSecuritySeccomp, {
     { resource: bad, settings: OLD },
   ],
   fail: [
+    {
+      resource: annotated(POD, 1),
+      settings: { "podSecurity.version": "v1.18" },
+      expect: [{ path: `metadata.annotations["${POD}"]` }],
+    },
     { resource: bad, expect: [{ path: "spec.securityContext.seccompProfile.type" }] },
     {
       resource: secured(profile("Unconfined"), { securityContext: profile("RuntimeDefault") }),

@@ -20,6 +20,7 @@ describeRule(podSecurityVolumeTypes, {
   pass: [
     { resource: pod() },
     { resource: volumes({ name: "without-a-source" }, { name: "n", hostPath: null }) },
+    { resource: volumes({ name: "v", __defaults: [] }, "nfs", ["nfs"]) },
     { resource: volumes(...SOURCES.map((source) => ({ name: source, [source]: {} }))) },
     { resource: bad, settings: { "podSecurity.level": "baseline" } },
   ],

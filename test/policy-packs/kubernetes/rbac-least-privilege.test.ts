@@ -119,6 +119,13 @@ describeRule(rbacLeastPrivilege, {
       resource: binding({ kind: "Role", name: "web" }, [{ kind: "Group", name: "system:masters" }]),
       expect: [{ path: "subjects[0].name" }],
     },
+    {
+      resource: {
+        ...binding({ kind: "ClusterRole", name: "cluster-admin" }, [], UNKNOWN as never),
+        type: `kubernetes:${RBAC}:ClusterRoleBinding`,
+      },
+      expect: [{ path: "roleRef.name" }],
+    },
     { resource: { ...bad, type: `kubernetes:${RBAC}:RolePatch` } },
     { resource: clusterRole([rule(["*"], ["*"], ["get"])], operator) },
     {

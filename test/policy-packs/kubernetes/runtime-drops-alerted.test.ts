@@ -21,7 +21,12 @@ describeRule(runtimeDropsAlerted, {
   fail: [
     {
       resource: yaml("threshold: 0, actions: [alert]"),
-      expect: [{ path: `${FILE}.syscall_event_drops.actions` }],
+      expect: [
+        {
+          path: `${FILE}.syscall_event_drops.actions`,
+          message: 'ConfigMap "web": syscall_event_drops.actions lacks log; add it.',
+        },
+      ],
     },
     { resource: yaml("threshold: 0, actions: [log, alert, ignore]") },
 
