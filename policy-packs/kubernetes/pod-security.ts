@@ -40,6 +40,7 @@ export function judgePods(
       ? at(pod, levelOf(namespace, settings))
       : inSomeNamespace(pod, settings, at);
   });
+  if (findings.length === 0) return NOTHING;
   return about(resource, findings).map((finding) => ({
     ...finding,
     message: `${finding.message} [Pod Security ${control}: ${title}]`,

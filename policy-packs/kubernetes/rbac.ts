@@ -1,6 +1,6 @@
 import type { Finding } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
-import { field, members, type Place, unknownField } from "./fields";
+import { field, members, NOTHING, type Place, unknownField } from "./fields";
 import { everyFormOf, type KubernetesObject, namespaceOf } from "./kinds";
 
 export const ROLE_KINDS: readonly string[] = ["Role", "ClusterRole"];
@@ -41,17 +41,20 @@ export function granted(
 ): Finding[] {
   if (isUnknown(rule.body)) return [unknownField(rule, [])];
   if (field(rule.body, "resources") === undefined && field(rule.body, "nonResourceURLs")) return [];
-  const verbs = power.verbs;
-  const dimensions = [
-    match(rule, "apiGroups", (value) => value === "*" || power.groups.includes(value)),
+  const { groups, verbs } = power;
+  // The one that nearly always answers comes first: every power is asked of every rule.
+  const resources = match(rule, "resources", (value) =>
+    power.resources.some((name) => covers(value, name)),
+  );
+  if (resources.places.length === 0) return NOTHING;
+  const others = [
+    match(rule, "apiGroups", (value) => value === "*" || groups.includes(value)),
     match(rule, "verbs", (value) => verbs === "*" || value === "*" || verbs.includes(value)),
-    match(rule, "resources", (value) => power.resources.some((name) => covers(value, name))),
   ];
-  if (dimensions.some(({ places }) => places.length === 0)) return [];
-  const open = dimensions.find(({ known }) => !known);
+  if (others.some(({ places }) => places.length === 0)) return NOTHING;
+  const open = [...others, resources].find(({ known }) => !known);
   if (open) return open.places.map((place) => unknownField(place, []));
-  const resources = dimensions[2]?.places ?? [];
-  return resources.map(({ path, body }) => ({ path, message: message(String(body)) }));
+  return resources.places.map(({ path, body }) => ({ path, message: message(String(body)) }));
 }
 
 interface Match {

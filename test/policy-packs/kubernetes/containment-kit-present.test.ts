@@ -38,9 +38,36 @@ describeRule(containmentKitPresent, {
     { resources: [CLUSTER, ...kit, role, revocation("deploy")] },
     { resources: [CLUSTER, ...kit, role, revocation(UNKNOWN)] },
     { resources: [CLUSTER, ...kit, { ...role, lane: "untrusted" }] },
+    {
+      resources: [
+        CLUSTER,
+        ...kit,
+        {
+          ...role,
+          props: {
+            ...role.props,
+            inlinePolicies: [
+              { policy: '{"Condition":{"DateLessThan":{"aws:TokenIssueTime":"x"}}}' },
+            ],
+          },
+        },
+      ],
+    },
   ],
   fail: [
-    { ...bad, expect: ["", "", "", ""].map((path) => ({ path, resource: "main" })) },
+    {
+      ...bad,
+      expect: [
+        "a deny tier for quarantined pods",
+        "a policy against delete, exec and patch on held pods",
+        "the pause label",
+        "capture to the evidence store",
+      ].map((what) => ({
+        path: "",
+        resource: "main",
+        message: `The cluster "main" lacks ${what}; install it ahead of need.`,
+      })),
+    },
     { resources: [CLUSTER, ...kit.slice(1)], expect: [{ path: "" }] },
     { resources: [CLUSTER, ...kit, role], expect: [{ path: "", resource: "deploy" }] },
     { resources: [CLUSTER, ...kit, role, revocation("other")] },

@@ -46,6 +46,13 @@ describeRule(rbacLeastPrivilege, {
       ]),
     },
     { resource: binding({ kind: "ClusterRole", name: "cluster-admin" }, [], "kyverno") },
+    {
+      resource: binding(
+        { kind: "ClusterRole", name: "web" },
+        [{ kind: "ServiceAccount", name: "web" }],
+        UNKNOWN as never,
+      ),
+    },
     { resource: aggregating({ matchLabels: { "acme.dev/aggregate": "true" } }) },
     { resource: aggregating(chosen("In", "acme.dev/aggregate", "true"), chosen("Exists", "a")) },
     { resource: aggregating(chosen("DoesNotExist", BOOT)) },
