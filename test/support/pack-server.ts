@@ -171,9 +171,14 @@ function encode(value: unknown, path: string, secrets: ReadonlySet<string>): unk
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [
       key,
-      encode(child, path === "" ? key : `${path}.${key}`, secrets),
+      encode(child, path + stepTo(key, path === ""), secrets),
     ]),
   );
+}
+
+function stepTo(key: string, isFirst: boolean): string {
+  if (!/^[^.[\]"]+$/.test(key)) return `[${JSON.stringify(key)}]`;
+  return isFirst ? key : `.${key}`;
 }
 
 function struct(props: Readonly<Record<string, unknown>>): Struct {
