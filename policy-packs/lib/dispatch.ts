@@ -66,8 +66,18 @@ function matched<T extends { readonly appliesTo: readonly string[] }>(subject: T
   return { subject, matches: typePattern(subject.appliesTo) };
 }
 
-/** One expression for a list of type tokens, in which `*` stands for any run of characters. */
+const patterns = new WeakMap<readonly string[], RegExp>();
+
+/** One expression for a list of type tokens, in which `*` stands for any run of characters; made once for each list. */
 export function typePattern(appliesTo: readonly string[]): RegExp {
+  const known = patterns.get(appliesTo);
+  if (known) return known;
+  const pattern = written(appliesTo);
+  patterns.set(appliesTo, pattern);
+  return pattern;
+}
+
+function written(appliesTo: readonly string[]): RegExp {
   const alternatives = appliesTo.map((token) =>
     token
       .split("*")
