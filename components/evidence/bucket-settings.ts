@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { type Account, iamArn } from "../lib/partitions";
 import type { PrivateBucketArgs } from "./private-bucket";
 
 /** A bucket's settings, each a resource of its own to AWS. */
@@ -26,10 +27,24 @@ export function bucketSettings(
   new s3.BucketVersioning(name, { bucket, versioningConfiguration }, opts);
   new s3.BucketServerSideEncryptionConfiguration(name, { bucket, rules }, opts);
   new s3.BucketPolicy(name, { bucket, policy }, opts);
+  const expiry = Object.entries(args.expireDays ?? {});
+  if (expiry.length > 0) {
+    const rules = expiry.map(([prefix, days]) => expiryRule(prefix, days));
+    new s3.BucketLifecycleConfiguration(name, { bucket, rules }, opts);
+  }
   if (targetBucket !== undefined) {
     new s3.BucketLogging(name, { bucket, targetBucket, targetPrefix: `${bucketName}/` }, opts);
   }
 }
+
+const expiryRule = (prefix: string, days: number) => ({
+  id: `expire-${prefix.replaceAll("/", "-").replace(/-$/, "")}`,
+  status: "Enabled",
+  filter: { prefix },
+  expiration: { days },
+  noncurrentVersionExpiration: { noncurrentDays: 7 },
+  abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+});
 
 function encryptionRule(kmsKeyArn: pulumi.Input<string> | undefined) {
   return {
@@ -42,12 +57,8 @@ function encryptionRule(kmsKeyArn: pulumi.Input<string> | undefined) {
   };
 }
 
-function bucketPolicy({
-  bucketName,
-  accountId,
-  partition = "aws",
-  receivesLogsOf = [],
-}: PrivateBucketArgs) {
+function bucketPolicy(args: PrivateBucketArgs) {
+  const { bucketName, partition = "aws", rolesUnder, receivesLogsOf = [] } = args;
   const arn = `arn:${partition}:s3:::${bucketName}`;
   const tlsOnly = {
     Sid: "TlsOnly",
@@ -57,8 +68,32 @@ function bucketPolicy({
     Resource: [arn, `${arn}/*`],
     Condition: { Bool: { "aws:SecureTransport": "false" } },
   };
-  if (receivesLogsOf.length === 0) return { Version: "2012-10-17", Statement: [tlsOnly] };
-  const receiveLogs = {
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      tlsOnly,
+      ...(rolesUnder === undefined ? [] : [rolesOnly(arn, args, rolesUnder)]),
+      ...(receivesLogsOf.length === 0 ? [] : [receiveLogs(arn, args)]),
+    ],
+  };
+}
+
+/** Of objects alone: who deploys the bucket goes on maintaining it. */
+function rolesOnly(arn: string, account: Account, path: string) {
+  const roles = iamArn(account, `role${path}*`);
+  return {
+    Sid: "RolesOnly",
+    Effect: "Deny",
+    Principal: "*",
+    Action: "s3:*",
+    Resource: `${arn}/*`,
+    Condition: { ArnNotLike: { "aws:PrincipalArn": roles } },
+  };
+}
+
+function receiveLogs(arn: string, args: PrivateBucketArgs) {
+  const { accountId, partition = "aws", receivesLogsOf = [] } = args;
+  return {
     Sid: "ReceiveAccessLogs",
     Effect: "Allow",
     Principal: { Service: "logging.s3.amazonaws.com" },
@@ -69,5 +104,4 @@ function bucketPolicy({
       ArnEquals: { "aws:SourceArn": receivesLogsOf.map((name) => `arn:${partition}:s3:::${name}`) },
     },
   };
-  return { Version: "2012-10-17", Statement: [tlsOnly, receiveLogs] };
 }

@@ -1,6 +1,7 @@
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
 
+import { iamPathProblems } from "../lib/names";
 import { type Account, accountProblems } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
 import { shown } from "../lib/shown";
@@ -16,6 +17,13 @@ export interface PrivateBucketArgs extends Account, Placement {
   readonly accessLogBucket?: string;
   /** Names of buckets of this account whose access logs S3 may write here. @default none */
   readonly receivesLogsOf?: readonly string[];
+  /**
+   * IAM path of the only roles that may read or write objects, such as `/airside/lanes/build/`: whatever else
+   * is granted, nobody else may. A role's path cannot be changed. @default whomever a policy admits
+   */
+  readonly rolesUnder?: string;
+  /** Days after which objects are gone, by prefix; versions that they replaced go after 7. @default kept */
+  readonly expireDays?: Readonly<Record<string, number>>;
   /** Ids of register exceptions that this component claims. @default none */
   readonly exceptions?: readonly string[];
 }
@@ -64,6 +72,7 @@ function bucketProblems(args: PrivateBucketArgs): string[] {
       : bucketNameProblems("accessLogBucket", accessLogBucket)),
     ...receivesLogsOf.flatMap((each) => bucketNameProblems("receivesLogsOf", each)),
   ];
+  problems.push(...rolesProblems(args), ...expiryProblems(args));
   if (accessLogBucket !== undefined && accessLogBucket === bucketName) {
     problems.push("accessLogBucket must be another bucket: a log of itself would never end");
   }
@@ -71,6 +80,31 @@ function bucketProblems(args: PrivateBucketArgs): string[] {
     problems.push(
       `kmsKeyArn and accessLogBucket must be given for the data class ${args.dataClass}`,
     );
+  }
+  return problems;
+}
+
+function rolesProblems({ rolesUnder, receivesLogsOf = [] }: PrivateBucketArgs): string[] {
+  if (rolesUnder === undefined) return [];
+  const problems = iamPathProblems("rolesUnder", rolesUnder);
+  if (rolesUnder === "/") problems.push('rolesUnder must be a path below "/", which all roles are');
+  if (receivesLogsOf.length > 0) {
+    problems.push("receivesLogsOf must be left out with rolesUnder: S3 itself is no role");
+  }
+  return problems;
+}
+
+function expiryProblems({ expireDays = {}, ...args }: PrivateBucketArgs): string[] {
+  const problems = Object.entries(expireDays).flatMap(([prefix, days]) => [
+    ...(/^([a-z0-9-]+\/)+$/.test(prefix)
+      ? []
+      : [`expireDays: a prefix must be words with a slash behind each, got ${shown(prefix)}`]),
+    ...(Number.isInteger(days) && days >= 1 && days <= 3650
+      ? []
+      : [`expireDays.${prefix} must be a whole number from 1 to 3650, got ${shown(days)}`]),
+  ]);
+  if (isKept(args) && Object.keys(expireDays).length > 0) {
+    problems.push(`expireDays must be left out for the data class ${args.dataClass}`);
   }
   return problems;
 }

@@ -2,6 +2,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentProtection } from "../lib/environment-protection";
+import { lanePathProblems } from "../lib/lanes";
 import { iamNameProblems, iamPathProblems, keyProblems } from "../lib/names";
 import { type Account, accountProblems } from "../lib/partitions";
 import { type Placement, placementProblems, placementTags } from "../lib/tags";
@@ -20,7 +21,7 @@ export interface TrustRoleArgs extends Account, Placement {
   readonly environmentProtection?: EnvironmentProtection | readonly EnvironmentProtection[];
   /** The account's quota on a trust policy, 2048 to 8192 characters without white space. @default 2048 */
   readonly trustPolicyCharacters?: number;
-  /** Where IAM keeps the role, with a slash at both ends. @default "/airside/" */
+  /** Where IAM keeps the role, with a slash at both ends; `laneRolePath` opens its lane's store. @default "/airside/" */
   readonly path?: string;
   /** The most the role may ever do, as a policy's ARN. */
   readonly permissionsBoundary: pulumi.Input<string>;
@@ -101,6 +102,7 @@ function trustRoleProblems(name: string, args: TrustRoleArgs): string[] {
     // A document is only measured once everything in it is what it should be.
     ...(wrong.length === 0 ? trustSizeProblems(claims, args, characters) : []),
     ...placementProblems(args),
+    ...lanePathProblems("path", args.path ?? "/airside/", args.lane),
     ...laneProblems(args),
     ...environmentTrustProblems(args),
     ...keyProblems("policies", Object.keys(policies)),

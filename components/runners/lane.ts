@@ -38,6 +38,8 @@ export interface LaneArgs<L extends Lane> extends Omit<Placement, "lane"> {
    * @default any workflow of a member
    */
   readonly workflows?: readonly string[];
+  /** Name of the lane's own bucket, which must be closed to every other lane's roles. @default none */
+  readonly store?: string | undefined;
   /** The most runners at once, 1–1000. */
   readonly maxRunners: number;
   /** Ids of register exceptions that this component claims. @default none */
@@ -54,6 +56,8 @@ export interface LaneDescription {
   readonly repositories: readonly string[];
   /** The workflows it is restricted to, or every workflow of those repositories. */
   readonly workflows: readonly string[] | "any workflow of these repositories";
+  /** What outlives a job: `s3://` and the lane's own store, which its roles alone can open. */
+  readonly keeps: string | "nothing: work and caches end with the job";
   /** Networks and ports, or the whole internet where GitHub hosts the machine. */
   readonly reaches: readonly string[] | "the internet, from GitHub's network";
 }
@@ -85,7 +89,7 @@ export function groupArgs<L extends Lane>(args: LaneArgs<L>) {
 }
 
 export function describeGroup<L extends Lane>(args: LaneArgs<L>) {
-  const { lane, members, workflows = [] } = args;
+  const { lane, members, workflows = [], store } = args;
   return {
     lane,
     runnerGroup: groupName(args),
@@ -95,6 +99,7 @@ export function describeGroup<L extends Lane>(args: LaneArgs<L>) {
       workflows.length > 0
         ? [...workflows].sort()
         : ("any workflow of these repositories" as const),
+    keeps: store === undefined ? "nothing: work and caches end with the job" : `s3://${store}`,
   };
 }
 
@@ -109,6 +114,11 @@ export function laneProblems<L extends Lane>(args: LaneArgs<L>): string[] {
     ...workflows.flatMap((workflow) => workflowProblems("workflows", workflow)),
     ...wholeNumber("maxRunners", maxRunners, 1000),
   ];
+  if (lane === "untrusted" && args.store !== undefined) {
+    problems.push(
+      "store must be left out in the lane untrusted: what a pull request leaves, others read",
+    );
+  }
   if (lane !== "untrusted" && workflows.length === 0) {
     problems.push(`workflows must name at least one workflow at a pinned ref in the lane ${lane}`);
   }

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { ownerProblems, workflowProblems } from "../../components/lib/github-names";
 import { LANES, type Lane } from "../../components/lib/lanes";
+import { accountIdProblems, partitionProblems } from "../../components/lib/partitions";
 import { githubId, matching, text } from "../../components/lib/schema";
 import { shown } from "../../components/lib/shown";
 import { tagValueProblems } from "../../components/lib/tags";
@@ -101,6 +102,18 @@ const schema = z.strictObject({
   }),
   /** The Secret in each lane's namespace that holds the GitHub App's credentials. */
   githubAppSecret: z.string(),
+  /** Where lanes keep what outlives a job, a bucket each; without it no lane keeps anything. */
+  stores: z
+    .strictObject({
+      accountId: text(accountIdProblems),
+      partition: text(partitionProblems).default("aws"),
+      region: matching(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "an AWS region, such as eu-central-1"),
+      /** Of the buckets' names, which are unique in the world; each lane's key follows it. */
+      prefix: matching(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "words of a-z, 0-9 and -"),
+      cacheDays: z.int().min(1).max(365).default(14),
+      artifactDays: z.int().min(1).max(3650).default(90),
+    })
+    .optional(),
   /** Each under its zone's name, or that with a variant: `build`, `build-gpu`. */
   lanes: z.record(z.string(), lane).check((context) => {
     for (const [key, { lane: zone }] of Object.entries(context.value)) {

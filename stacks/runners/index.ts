@@ -15,6 +15,7 @@ import { parseCacheFile } from "../../components/service/parse-cache";
 import type { Published } from "../outputs";
 import { type LaneConfig, type RunnersConfig, readRunnersConfig } from "./config";
 import type { RunnersOutputs } from "./outputs";
+import { laneStores } from "./stores";
 
 /** The organization's guardrails, and every lane: its group with the members that the register names, and its machines. */
 export function runners(config = readRunnersConfig()): Published<RunnersOutputs> {
@@ -34,15 +35,17 @@ export function runners(config = readRunnersConfig()): Published<RunnersOutputs>
     { ...placement(config), lane: "deploy", ...config.controller },
     { providers },
   );
-  const lanes = Object.entries(config.lanes).map(([key, chosen]) =>
-    buildLane(key, membersOf(chosen.lane, services), chosen, config, controller, { providers }),
-  );
+  const stores = laneStores(config);
+  const lanes = Object.entries(config.lanes).map(([key, chosen]) => {
+    const told = { members: membersOf(chosen.lane, services), store: stores.get(key) };
+    return buildLane(key, told, chosen, config, controller, { providers });
+  });
   return { organization, lanes: lanes.map((lane) => lane.describe()) };
 }
 
 function buildLane(
   key: string,
-  members: LaneMembers<Lane>,
+  told: { readonly members: LaneMembers<Lane>; readonly store: string | undefined },
   chosen: LaneConfig,
   config: RunnersConfig,
   controller: RunnerController,
@@ -50,7 +53,7 @@ function buildLane(
 ) {
   const { organization, githubAppSecret } = config;
   const variant = key === chosen.lane ? undefined : key.slice(chosen.lane.length + 1);
-  const common = { ...placement(config), members, organization, variant };
+  const common = { ...placement(config), ...told, organization, variant };
   const name = `lane-${key}`;
   if (chosen.host === "github") return new HostedLane(name, { ...chosen, ...common }, opts);
   const { account, version: controllerVersion } = controller;

@@ -12,6 +12,7 @@ const lane = z.object({
     z.array(z.string()).readonly(),
     z.literal("any workflow of these repositories"),
   ]),
+  keeps: z.string(),
   reaches: z.union([
     z.array(z.string()).readonly(),
     z.literal("the internet, from GitHub's network"),

@@ -102,7 +102,60 @@ describe("PrivateBucket", () => {
     expect(resources.some(({ type }) => type.endsWith(":BucketLogging"))).toBe(false);
   });
 
+  it("closes its objects to all but the roles on one path, and lets them go after their days", async () => {
+    const resources = await build({
+      dataClass: "internal",
+      rolesUnder: "/airside/lanes/build/",
+      expireDays: { "cache/": 14, "artifacts/": 90 },
+    });
+    const inputs = (type: string) =>
+      resources.find((each) => each.type.endsWith(`:${type}`))!.inputs;
+    expect(JSON.parse(inputs("BucketPolicy").policy).Statement).toEqual([
+      TLS_ONLY,
+      {
+        Sid: "RolesOnly",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "s3:*",
+        Resource: "arn:aws:s3:::acme-state/*",
+        Condition: {
+          ArnNotLike: {
+            "aws:PrincipalArn": "arn:aws:iam::111122223333:role/airside/lanes/build/*",
+          },
+        },
+      },
+    ]);
+    const rule = (id: string, prefix: string, days: number) => ({
+      id,
+      status: "Enabled",
+      filter: { prefix },
+      expiration: { days },
+      noncurrentVersionExpiration: { noncurrentDays: 7 },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
+    });
+    expect(inputs("BucketLifecycleConfiguration").rules).toEqual([
+      rule("expire-cache", "cache/", 14),
+      rule("expire-artifacts", "artifacts/", 90),
+    ]);
+  });
+
   it.each([
+    [{ rolesUnder: "lanes" }, "rolesUnder must begin and end with a slash"],
+    [{ rolesUnder: "/lanes/*/" }, "rolesUnder must begin and end with a slash"],
+    [{ rolesUnder: "/" }, 'rolesUnder must be a path below "/", which all roles are'],
+    [
+      { rolesUnder: "/a/", receivesLogsOf: ["acme-other"] },
+      "receivesLogsOf must be left out with rolesUnder: S3 itself is no role",
+    ],
+    [{ expireDays: { "x/": 1 } }, "expireDays must be left out for the data class state"],
+    [
+      { dataClass: "internal", expireDays: { cache: 1 } },
+      'expireDays: a prefix must be words with a slash behind each, got "cache"',
+    ],
+    [
+      { dataClass: "internal", expireDays: { "cache/": 0 } },
+      "expireDays.cache/ must be a whole number from 1 to 3650, got 0",
+    ],
     [
       { kmsKeyArn: undefined },
       "kmsKeyArn and accessLogBucket must be given for the data class state",

@@ -162,6 +162,10 @@ describe("TrustRole", () => {
     ],
     [{ accountId: 111122223333 }, "accountId must be twelve digits as text, got 111122223333"],
     [{ partition: "aws2" }, 'partition must be aws, aws-us-gov, aws-cn or their kin, got "aws2"'],
+    [
+      { path: "/airside/lanes/build/payments/" },
+      "path must not be the lane build's, whose store it opens, in the lane deploy",
+    ],
     [{ path: "airside/" }, "path must begin and end with a slash"],
     [{ owner: "" }, "owner must be 1 to 256 of the letters"],
     [{ lane: "prod" }, 'lane must be one of untrusted, build, release, deploy, got "prod"'],

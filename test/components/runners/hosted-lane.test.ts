@@ -50,11 +50,16 @@ describe("HostedLane", () => {
       runsOn: "airside-untrusted",
       repositories: ["acme/shop"],
       workflows: "any workflow of these repositories",
+      keeps: "nothing: work and caches end with the job",
       reaches: "the internet, from GitHub's network",
     });
   });
 
   it.each([
+    [
+      { store: "acme-lane-untrusted" },
+      "store must be left out in the lane untrusted: what a pull request leaves, others read",
+    ],
     [
       { image: { custom: "77", version: "latest" } },
       'image.version must be exact, such as 1.4.0, got "latest"',

@@ -63,38 +63,84 @@ describe("RunnerLane", () => {
     });
   });
 
-  it("runs one job a pod, without token, privilege, a way to stay or a way to write", async () => {
+  it("runs one job a pod, and starts none without a job", async () => {
     const { spec, metadata } = await inputsOf("AutoscalingRunnerSet");
-    expect(spec).toMatchObject({
+    const { template, ...set } = spec;
+    expect(set).toEqual({
       githubConfigUrl: "https://github.com/acme",
       githubConfigSecret: "github-app",
       runnerGroup: "airside-deploy",
+      runnerScaleSetName: "airside-deploy",
       minRunners: 0,
       maxRunners: 5,
     });
-    expect(metadata.labels["app.kubernetes.io/version"]).toBe("0.14.2");
-    const pod = spec.template.spec;
-    expect(pod).toMatchObject({
-      serviceAccountName: "runner",
-      automountServiceAccountToken: false,
-      hostUsers: false,
-      restartPolicy: "Never",
-      activeDeadlineSeconds: 3600,
+    expect(template.metadata).toEqual({ labels: { "airside/lane": "deploy" } });
+    expect(metadata).toEqual({
+      name: "airside-deploy",
+      namespace: "runners-deploy",
+      labels: {
+        "airside/lane": "deploy",
+        "actions.github.com/scale-set-name": "airside-deploy",
+        "actions.github.com/scale-set-namespace": "runners-deploy",
+        "app.kubernetes.io/component": "autoscaling-runner-set",
+        "app.kubernetes.io/part-of": "gha-rs",
+        "app.kubernetes.io/version": "0.14.2",
+      },
+      annotations: { "actions.github.com/values-hash": expect.stringMatching(/^[0-9a-f]{63}$/) },
     });
-    expect(pod.securityContext).toMatchObject({
-      runAsNonRoot: true,
-      seccompProfile: { type: "RuntimeDefault" },
-    });
-    for (const container of [...pod.initContainers, ...pod.containers]) {
-      expect(container.image).toBe(args.image);
-      expect(container.securityContext).toEqual({
+  });
+
+  it("gives that pod no token, privilege, way to stay or way to write, and an end by the clock", async () => {
+    const { spec } = await inputsOf("AutoscalingRunnerSet");
+    const all = { cpu: "4", memory: "8Gi" };
+    const container = {
+      image: args.image,
+      resources: { requests: all, limits: all },
+      securityContext: {
         allowPrivilegeEscalation: false,
         capabilities: { drop: ["ALL"] },
         readOnlyRootFilesystem: true,
         runAsNonRoot: true,
-      });
-    }
-    expect(pod.volumes.every((volume: object) => "emptyDir" in volume)).toBe(true);
+      },
+    };
+    expect(spec.template.spec).toEqual({
+      serviceAccountName: "runner",
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      hostUsers: false,
+      restartPolicy: "Never",
+      activeDeadlineSeconds: 3600,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 1001,
+        runAsGroup: 1001,
+        fsGroup: 1001,
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      initContainers: [
+        {
+          ...container,
+          name: "home",
+          command: ["cp", "-a", "/home/runner/.", "/writable-home/"],
+          volumeMounts: [{ name: "home", mountPath: "/writable-home" }],
+        },
+      ],
+      containers: [
+        {
+          ...container,
+          name: "runner",
+          command: ["/home/runner/run.sh"],
+          volumeMounts: [
+            { name: "home", mountPath: "/home/runner" },
+            { name: "tmp", mountPath: "/tmp" },
+          ],
+        },
+      ],
+      volumes: [
+        { name: "home", emptyDir: { sizeLimit: "40Gi" } },
+        { name: "tmp", emptyDir: { sizeLimit: "40Gi" } },
+      ],
+    });
   });
 
   it("names everything of a variant after it, so that two lanes of a zone share nothing", async () => {
@@ -115,22 +161,72 @@ describe("RunnerLane", () => {
     expect(deny.spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
     const { spec } = await inputsOf("NetworkPolicy", "lane-deploy-egress");
     expect(spec.policyTypes).toEqual(["Egress"]);
-    const blocks = spec.egress.flatMap(({ to }: { to: object[] }) => to);
-    expect(blocks).toEqual([
+    expect(spec.podSelector).toEqual({});
+    expect(spec.egress).toEqual([
       {
-        namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
-        podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+        to: [
+          {
+            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+            podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+          },
+        ],
+        ports: [
+          { protocol: "UDP", port: 53 },
+          { protocol: "TCP", port: 53 },
+        ],
       },
-      { ipBlock: { cidr: "10.20.0.0/28" } },
+      {
+        to: [{ ipBlock: { cidr: "10.20.0.0/28" } }],
+        ports: [{ protocol: "TCP", port: 3128 }],
+      },
     ]);
   });
 
+  it("lets the controller alone write pods there, and nothing of the cluster", async () => {
+    const { rules } = await inputsOf("rbac.authorization.k8s.io/v1:Role", "lane-deploy-controller");
+    const write = ["create", "delete", "get", "list", "patch", "update"];
+    expect(rules).toEqual([
+      {
+        apiGroups: [""],
+        resources: ["pods"],
+        verbs: ["create", "delete", "get", "patch", "update"],
+      },
+      { apiGroups: [""], resources: ["pods/status"], verbs: ["get"] },
+      { apiGroups: [""], resources: ["secrets"], verbs: write },
+      { apiGroups: [""], resources: ["serviceaccounts"], verbs: write },
+      {
+        apiGroups: ["rbac.authorization.k8s.io"],
+        resources: ["roles", "rolebindings"],
+        verbs: ["create", "delete", "get", "patch", "update"],
+      },
+    ]);
+    const { subjects, roleRef } = await inputsOf(":RoleBinding", "lane-deploy-controller");
+    expect(subjects).toEqual([
+      { kind: "ServiceAccount", name: "runner-controller", namespace: "runner-controller" },
+    ]);
+    expect(roleRef).toEqual({
+      apiGroup: "rbac.authorization.k8s.io",
+      kind: "Role",
+      name: "runner-controller",
+    });
+  });
+
   it("bounds the namespace by what its runners need together", async () => {
-    expect((await inputsOf("ResourceQuota")).spec.hard).toMatchObject({
-      pods: "5",
-      "limits.cpu": "20",
-      "limits.memory": "40Gi",
-      persistentvolumeclaims: "0",
+    expect((await inputsOf("ResourceQuota")).spec).toEqual({
+      hard: {
+        pods: "5",
+        "requests.cpu": "20",
+        "requests.memory": "40Gi",
+        "limits.cpu": "20",
+        "limits.memory": "40Gi",
+        persistentvolumeclaims: "0",
+        "services.loadbalancers": "0",
+        "services.nodeports": "0",
+      },
+    });
+    const one = { cpu: "4", memory: "8Gi" };
+    expect((await inputsOf("LimitRange")).spec).toEqual({
+      limits: [{ type: "Container", default: one, defaultRequest: one, max: one }],
     });
     expect((await inputsOf("Namespace")).metadata.labels).toEqual({
       "airside/lane": "deploy",
@@ -142,13 +238,15 @@ describe("RunnerLane", () => {
 
   it("answers who runs here, from which workflows, and what they reach", async () => {
     const lanes: RunnerLane<"deploy">[] = [];
-    await record(() => lanes.push(lane()));
+    await record(() => lanes.push(lane(), lane({ store: "acme-lane-deploy" })));
+    expect(lanes[1]!.describe().keeps).toBe("s3://acme-lane-deploy");
     expect(lanes[0]!.describe()).toEqual({
       lane: "deploy",
       runnerGroup: "airside-deploy",
       runsOn: "airside-deploy",
       repositories: ["acme/payments", "acme/shop"],
       workflows: args.workflows,
+      keeps: "nothing: work and caches end with the job",
       reaches: ["10.20.0.0/28:3128"],
     });
   });

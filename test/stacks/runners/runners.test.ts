@@ -82,6 +82,46 @@ describe("runners.demo", () => {
     expect(new Set(urns).size).toBe(urns.length);
   });
 
+  it("keeps what outlives a job in a bucket a lane, closed to the roles of every other", async () => {
+    const resources = await run();
+    const byName = (type: string, value: (inputs: Recorded["inputs"]) => unknown) =>
+      Object.fromEntries(
+        resources
+          .filter((each) => each.type.endsWith(`:${type}`) && each.type.startsWith("aws:"))
+          .map(({ name, inputs }) => [name, value(inputs)]),
+      );
+    const readers = ({ policy }: { policy: string }) =>
+      JSON.parse(policy).Statement.find(({ Sid }: { Sid: string }) => Sid === "RolesOnly")
+        .Condition;
+    const only = (lane: string) => ({
+      ArnNotLike: {
+        "aws:PrincipalArn": `arn:aws:iam::111122223333:role/airside/lanes/${lane}/*`,
+      },
+    });
+    expect(byName("BucketPolicy", readers)).toEqual({
+      "lane-build-store": only("build"),
+      "lane-release-store": only("release"),
+      "lane-deploy-store": only("deploy"),
+    });
+    expect(byName("Bucket", ({ bucket }) => bucket)).toEqual({
+      "lane-build-store": "acme-airside-lane-build",
+      "lane-release-store": "acme-airside-lane-release",
+      "lane-deploy-store": "acme-airside-lane-deploy",
+    });
+    const prefixes = ({ rules }: { rules: { filter: { prefix: string } }[] }) =>
+      rules.map(({ filter }) => filter.prefix);
+    expect(byName("BucketLifecycleConfiguration", prefixes)).toEqual({
+      "lane-build-store": ["cache/", "artifacts/"],
+      "lane-release-store": ["artifacts/"],
+      "lane-deploy-store": ["artifacts/"],
+    });
+  });
+
+  it("has no bucket and no AWS where no store is asked for", async () => {
+    const resources = await run({ stores: undefined });
+    expect(resources.filter(({ type }) => /^aws:|:aws$/.test(type))).toEqual([]);
+  });
+
   it("stops on a register with a problem, naming file and line", async () => {
     await expect(run({ register: "test" })).rejects.toThrow(
       "test/services must exist; make it, or name the register's folder",
