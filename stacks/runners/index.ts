@@ -17,10 +17,16 @@ import { type LaneConfig, type RunnersConfig, readRunnersConfig } from "./config
 import type { RunnersOutputs } from "./outputs";
 import { laneStores } from "./stores";
 
-/** The organization's guardrails, and every lane: its group with the members that the register names, and its machines. */
-export function runners(config = readRunnersConfig()): Published<RunnersOutputs> {
+/**
+ * The organization's guardrails, and every lane: its group with the members that the register names, and its machines.
+ *
+ * @param services what the register says @default read from the configuration's folder
+ */
+export function runners(
+  config = readRunnersConfig(),
+  services = readRegister(config.register),
+): Published<RunnersOutputs> {
   const { organization } = config;
-  const services = readRegister(config.register);
   const github = new GithubProvider("github", { owner: organization });
   const kubernetes = new KubernetesProvider("kubernetes", { context: config.context });
   const providers = { github, kubernetes };

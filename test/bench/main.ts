@@ -2,6 +2,7 @@ import { checkout } from "../../sandbox/env";
 import { build } from "./build";
 import { coldOne } from "./cold-one";
 import type { Comparison } from "./compare";
+import { lanes } from "./lanes";
 import { noOpPreview } from "./no-op-preview";
 import { packFat } from "./pack-fat";
 import { packStart } from "./pack-start";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   "typecheck-repo": async () => [await typecheckRepo(checkout)],
   build: async () => [await build(checkout)],
   "pack-fat": () => packFat(checkout),
+  lanes: () => lanes(checkout),
   "rules-100k": async () => [await rules100k(checkout)],
   "peer-policy": () =>
     peerPolicy(checkout, findCheckov(), (reason) => skipped("peer-policy", reason)),

@@ -171,4 +171,24 @@ describe("the register as the groups' single writer", () => {
       { seed: 20261122 },
     );
   });
+
+  it("changes none but the groups that edited repositories are or were in, however many", () => {
+    const edits = fc.array(fc.tuple(fc.nat(), lanes), { maxLength: 100 });
+    fc.assert(
+      fc.property(services, edits, (before, edited) => {
+        const touched = new Set<string>();
+        const after = edited.reduce((current, [position, moved]) => {
+          const at = position % current.length;
+          for (const lane of [...before[at]!.lanes, ...moved]) touched.add(lane);
+          return current.with(at, { ...current[at]!, lanes: moved });
+        }, before);
+        const changed = LANES.filter(
+          (lane) =>
+            JSON.stringify(membersOf(lane, before)) !== JSON.stringify(membersOf(lane, after)),
+        );
+        expect(changed.filter((lane) => !touched.has(lane))).toEqual([]);
+      }),
+      { seed: 20261127 },
+    );
+  });
 });
