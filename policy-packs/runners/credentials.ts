@@ -1,6 +1,6 @@
 import { expectField, pathTo, unknownField } from "../kubernetes/fields";
 import type { Finding } from "../lib/rule";
-import { isUnknown } from "../lib/unknown";
+import { isUnknown, UNKNOWN } from "../lib/unknown";
 import type { HeldSecret } from "./facts/credentials";
 import type { RunnerHost } from "./facts/hosts";
 import { isSamePlace, type RunnerPod } from "./facts/pods";
@@ -19,7 +19,8 @@ export function credentialOf(
   secrets: readonly HeldSecret[],
 ): Finding[] {
   if (scaleSet === undefined) return [];
-  const place = { path, body: { spec: { githubConfigSecret: scaleSet.secret ?? undefined } } };
+  const spec = scaleSet.isSpecUnknown ? UNKNOWN : { githubConfigSecret: scaleSet.secret };
+  const place = { path, body: { spec } };
   const keys = ["spec", "githubConfigSecret"];
   const named = expectField(
     place,

@@ -19,9 +19,16 @@ export function readNetwork(text: unknown): Network | undefined {
   return { address, prefix, family: version === 4 ? "ipv4" : "ipv6" };
 }
 
+/** IPv6 networks in whose last 32 bits every IPv4 address has its place: as mapped, and behind NAT64. */
+const EMBEDDING: readonly Network[] = ["::ffff:0:0", "64:ff9b::"].map((address) => ({
+  ...{ address, prefix: 96, family: "ipv6" },
+}));
+
 /** Whether a network is the world, or so much of it that a few such are the world. */
-export function isWorld({ prefix, family }: Network): boolean {
-  return prefix < WIDEST[family];
+export function isWorld(network: Network): boolean {
+  const { prefix, family } = network;
+  const isEmbedded = EMBEDDING.some((each) => contains(each, network));
+  return isEmbedded ? prefix < 96 + WIDEST.ipv4 : prefix < WIDEST[family];
 }
 
 export function contains(outer: Network, inner: Network): boolean {

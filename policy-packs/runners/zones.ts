@@ -139,7 +139,9 @@ export function uncertainZones(facts: StackFacts): StackFinding[] {
       isUnknown(scaleSet?.group) &&
       !groupOf(pod, groups) &&
       groups.some(({ lane }) => lane !== zone)
-        ? "spec.runnerGroup"
+        ? scaleSet?.isSpecUnknown
+          ? "spec"
+          : "spec.runnerGroup"
         : undefined,
       isUnknown(namespace.value) &&
       namespace.from.length === 0 &&

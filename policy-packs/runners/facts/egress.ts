@@ -80,9 +80,24 @@ function peerDestination(peer: Place, ports: Destination["ports"]): Destination[
   const namespaces = field(peer.body, "namespaceSelector");
   const pods = field(peer.body, "podSelector");
   const isNowhere = namespaces === undefined && pods === undefined;
-  const isEverywhere = isObject(namespaces) && !selectsSome(namespaces) && !selectsSome(pods);
+  const isEverywhere =
+    isObject(namespaces) && selectsNearlyAll(namespaces) && selectsNearlyAll(pods);
   const isNames = ports?.every((port) => port === 53);
   return isNowhere || (isEverywhere && !isNames) ? [{ path: peer.path, to: "any", ports }] : [];
+}
+
+/** Whether a selector names nothing that it asks for, so that it selects all but what it leaves out. */
+function selectsNearlyAll(selector: unknown): boolean {
+  if (selector === undefined || !selectsSome(selector)) return true;
+  const labels = field(selector, "matchLabels");
+  if (isObject(labels) && Object.keys(labels).length > 0) return false;
+  return members({ path: "", body: selector }, "matchExpressions").every(({ body }) => {
+    const operator = field(body, "operator");
+    const isNamed = field(body, "key") === "kubernetes.io/metadata.name";
+    return (
+      operator === "NotIn" || operator === "DoesNotExist" || (operator === "Exists" && isNamed)
+    );
+  });
 }
 
 function portsOf(places: readonly Place[]): readonly number[] | undefined {

@@ -108,8 +108,10 @@ function joined(resource: Resource, inputs: readonly Input[]) {
 
 /** A launch template names its profile by name or ARN, a machine by name. */
 function profileOf(resource: Resource) {
-  const held = resource.props["iamInstanceProfile"];
-  const named = typeof held === "string" ? [held] : [field(held, "name"), field(held, "arn")];
+  const held = members({ path: "", body: resource.props }, "iamInstanceProfile");
+  const named = held.flatMap(({ body }) =>
+    typeof body === "string" ? [body] : [field(body, "name"), field(body, "arn")],
+  );
   return {
     path: "iamInstanceProfile",
     values: named.filter((each) => typeof each === "string"),

@@ -34,6 +34,8 @@ export interface RunnerPod {
 
 export interface ScaleSet {
   readonly isPatch: boolean;
+  /** Nothing of it is known yet. */
+  readonly isSpecUnknown: boolean;
   readonly group: unknown;
   /** What its spec came from. */
   readonly sources: readonly string[];
@@ -68,6 +70,7 @@ function runnerPod(pod: Pod, resource: Resource, { components }: ResourceContext
     scaleSet: isScaleSet
       ? {
           isPatch: carrier.isPatch,
+          isSpecUnknown: isUnknown(field(carrier.body, "spec")),
           group: field(carrier.body, "spec", "runnerGroup"),
           sources: resource.propertyDependencies?.["spec"] ?? [],
           secret: field(carrier.body, "spec", "githubConfigSecret"),

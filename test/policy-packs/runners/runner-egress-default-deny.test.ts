@@ -90,6 +90,17 @@ describeRule(runnerEgressDefaultDeny, {
     },
     { resources: [set, deny, allowing(block("10.20.0.0/24", PROXY), DNS)] },
     { resources: [set, deny, allowing({ to: [{ podSelector: {} }] })] },
+    { resources: [set, deny, allowing(block("64:ff9b::a00:0/104"))] },
+    {
+      resources: [
+        set,
+        deny,
+        allowing({ to: [{ namespaceSelector: { matchLabels: { name: "proxy" } } }] }),
+        allowing({
+          to: [{ namespaceSelector: { matchExpressions: [{ key: "x", operator: "In" }] } }],
+        }),
+      ],
+    },
     { resources: [set, deny, policy({ podSelector: {}, policyTypes: ["Ingress"], egress: [{}] })] },
     {
       resources: [
@@ -159,6 +170,32 @@ describeRule(runnerEgressDefaultDeny, {
     open(allowing(block("0:0::0/00")), "spec.egress[0].to[0].ipBlock.cidr"),
     open(allowing(block("128.0.0.0/1")), "spec.egress[0].to[0].ipBlock.cidr"),
     open(allowing(block("2000::/3")), "spec.egress[0].to[0].ipBlock.cidr"),
+    open(allowing(block("::ffff:0:0/96")), "spec.egress[0].to[0].ipBlock.cidr"),
+    open(allowing(block("64:ff9b::/97")), "spec.egress[0].to[0].ipBlock.cidr"),
+    open(
+      allowing({
+        to: [
+          {
+            namespaceSelector: {
+              matchExpressions: [{ key: "kubernetes.io/metadata.name", operator: "Exists" }],
+            },
+          },
+        ],
+      }),
+      "spec.egress[0].to[0]",
+    ),
+    open(
+      allowing({
+        to: [
+          {
+            namespaceSelector: {
+              matchExpressions: [{ key: "x", operator: "NotIn", values: ["y"] }],
+            },
+          },
+        ],
+      }),
+      "spec.egress[0].to[0]",
+    ),
     open(allowing(block("everywhere")), "spec.egress[0].to[0].ipBlock.cidr"),
     open(policy({ podSelector: {}, egress: [{}] }, "runners", { name: "allow" }), "spec.egress[0]"),
     {

@@ -181,6 +181,10 @@ describeRule(runnerEphemeral, {
   ],
   unknown: [
     { resource: set(UNKNOWN), expect: [{ path: "spec.githubConfigSecret" }] },
+    {
+      resource: object("actions.github.com/v1alpha1:AutoscalingRunnerSet", { spec: UNKNOWN }),
+      expect: [{ path: "spec" }],
+    },
     { resource: template({ userData: UNKNOWN }), expect: [{ path: "userData" }] },
     { resource: machine({ userDataBase64: UNKNOWN }), expect: [{ path: "userDataBase64" }] },
     {
