@@ -14,7 +14,12 @@ export function statedLane(
 ): string | undefined {
   const lane =
     componentInput("lane", resource, components) ?? mark("lane", resource) ?? resource.lane;
-  return LANES.includes(lane) ? String(lane) : undefined;
+  return readLane(lane);
+}
+
+/** A lane by its name; undefined for anything else. */
+export function readLane(value: unknown): string | undefined {
+  return LANES.includes(value) ? String(value) : undefined;
 }
 
 /** The data class likewise; undefined where nothing says. */

@@ -7,14 +7,23 @@ import {
 } from "../../access/permissions-language";
 import type { StackFacts, StackFinding } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
-import { heldRoles } from "./facts/host-roles";
+import { refersTo } from "../identity/facts/references";
+import { type HeldRole, heldRoles } from "./facts/host-roles";
 import { runnerHosts } from "./facts/hosts";
 import { type RunnerPod, runnerPods } from "./facts/pods";
+import {
+  type BoundVolume,
+  boundVolumes,
+  cacheStores,
+  isCacheWord,
+  type StorePolicy,
+  storePolicies,
+} from "./facts/stores";
 import { rightsOf, rolesOfHost } from "./role-documents";
 import { said, type Subject } from "./said";
 
 /** A store within reach of a lane's runners, and where that is written. */
-export interface Reach {
+interface Reach {
   readonly lane: string;
   readonly subject: Subject;
   readonly path: string;
@@ -31,34 +40,70 @@ const ACTIONS = [
   ...["ecr:BatchGetImage", "ecr:PutImage", "ecr:UploadLayerPart"],
 ];
 
-/** Stores within reach of runners: by machines' roles, by jobs' roles, and mounted. */
-export function reaches(facts: StackFacts): Reach[] {
+/** Stores within reach of runners: by machines' roles, by jobs' roles, by the stores' own policies, and mounted. */
+function reaches(facts: StackFacts): Reach[] {
   const hosts = facts.of(runnerHosts).filter(({ unknownAt }) => unknownAt === undefined);
-  const byMachine = hosts.flatMap((host) =>
-    rolesOfHost(host, facts).flatMap((role) =>
-      rightsOf(role, facts).documents.flatMap((each) => storesIn(each, host.lane)),
-    ),
+  const machines = hosts.flatMap((host) =>
+    rolesOfHost(host, facts).map((role): Runner => ({ role, lane: host.lane, isJob: false })),
   );
-  // What a job's role is for besides is not known, so that only what calls itself a cache counts.
-  const byJob = facts
+  const jobs = facts
     .of(heldRoles)
     .filter(({ isCi }) => isCi)
-    .flatMap((role) =>
-      rightsOf(role, facts).documents.flatMap((each) => storesIn(each, role.lane ?? "deploy")),
-    )
-    .filter(({ shown }) => /cache|artifact/i.test(shown));
+    .map((role): Runner => ({ role, lane: role.lane ?? "deploy", isJob: true }));
+  const caches = facts.of(cacheStores).flat();
+  const byRole = [...machines, ...jobs].flatMap((runner) =>
+    [
+      ...rightsOf(runner.role, facts).documents.flatMap((each) => storesIn(each, runner.lane)),
+      ...facts.of(storePolicies).flatMap((policy) => letIn(policy, runner)),
+    ].filter(({ shown }) => !runner.isJob || isCache(shown, caches)),
+  );
   const mounted = hosts.flatMap(({ fileSystems, lane, subject }) =>
     fileSystems.map((id) => named(`the file system ${id}`, lane, subject, "userData")),
   );
-  return [...byMachine, ...byJob, ...mounted, ...facts.of(runnerPods).flat().flatMap(ofPod)];
+  const volumes = facts.of(boundVolumes).flat();
+  const pods = facts.of(runnerPods).flat();
+  return [...byRole, ...mounted, ...pods.flatMap((pod) => ofPod(pod, volumes))];
+}
+
+/** A role that jobs have: that of their machine, or one that they assume. */
+interface Runner {
+  readonly role: HeldRole;
+  readonly lane: string;
+  readonly isJob: boolean;
+}
+
+/** What a job's role is for besides is not known, so that only what is called a cache counts. */
+function isCache(shown: string, caches: readonly string[]): boolean {
+  return isCacheWord(shown) || caches.some((name) => shown.includes(name));
+}
+
+function letIn({ subject, entries }: StorePolicy, { role, lane }: Runner): Reach[] {
+  return entries
+    .filter(({ principal }) => refersTo({ values: [principal], sources: [] }, role))
+    .flatMap(({ path, resources }) =>
+      resources.map((text) => {
+        const store = text.startsWith("arn:") ? resourcePattern(text) : `the store ${text}`;
+        return { lane, subject, path, store, shown: text, isUnknown: false };
+      }),
+    );
 }
 
 /** A claim is found by its name within its namespace, a file system by its own. */
-function ofPod({ stores, lane = "deploy", namespace, subject }: RunnerPod): Reach[] {
-  return stores.map(({ path, name }) => {
-    const isClaim = name.startsWith("the volume claim");
+function ofPod(
+  { stores, lane = "deploy", namespace, subject }: RunnerPod,
+  volumes: readonly BoundVolume[],
+): Reach[] {
+  return stores.flatMap(({ path, claim, files }) => {
+    if (claim === undefined)
+      return [named(`the file system ${String(files)}`, lane, subject, path)];
     const place = isUnknown(namespace.value) ? namespace.from.join() : String(namespace.value);
-    return named(isClaim ? `${name} of ${place}` : name, lane, subject, path);
+    const bound = volumes.find((each) => each.name === claim && each.namespace === place)?.in;
+    const volume = volumes.find((each) => each.namespace === undefined && each.name === bound);
+    return [
+      named(`the volume claim ${claim} of ${place}`, lane, subject, path),
+      ...(bound === undefined ? [] : [named(`the volume ${bound}`, lane, subject, path)]),
+      ...(volume === undefined ? [] : [named(`the file system ${volume.in}`, lane, subject, path)]),
+    ];
   });
 }
 

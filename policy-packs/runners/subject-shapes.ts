@@ -82,7 +82,7 @@ function isFor(
 /** The organization's template reaches a repository that gives up the default and names no keys of its own. */
 function keysOf({ useDefault, keys }: SubjectTemplate, all: readonly SubjectTemplate[]): Keys {
   if (isUnknown(useDefault)) return undefined;
-  if (useDefault !== false) return DEFAULT;
+  if (useDefault !== false && useDefault !== "false") return DEFAULT;
   const organization = all.find(({ repository }) => repository === undefined);
   const own =
     isUnknown(keys) || (Array.isArray(keys) && keys.length > 0) ? keys : organization?.keys;

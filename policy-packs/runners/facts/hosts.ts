@@ -1,6 +1,6 @@
 import { type Names, namesOf, type Reference, referenceOf } from "../../identity/facts/references";
 import { field, members } from "../../kubernetes/fields";
-import { statedLane } from "../../lib/lane";
+import { readLane, statedLane } from "../../lib/lane";
 import type { FactSource, Resource } from "../../lib/rule";
 import { configuresRunner, setupFaults, type SetupFault } from "../runner-setup";
 import { type Subject, subjectOf } from "../said";
@@ -26,7 +26,7 @@ export interface RunnerHost extends Names {
 
 export const runnerHosts: FactSource<RunnerHost> = {
   appliesTo: HOST_TYPES,
-  read(resource, { components, lane }) {
+  read(resource, { components }) {
     const data = userDataOf(resource);
     const texts = data.flatMap((each) => each.texts);
     const scripts = texts.filter(configuresRunner);
@@ -37,7 +37,7 @@ export const runnerHosts: FactSource<RunnerHost> = {
     return {
       ...namesOf(resource, "name"),
       subject: subjectOf(resource),
-      lane,
+      lane: statedLane(resource, components) ?? machineLane(resource) ?? "deploy",
       unknownAt: shown ? undefined : unknownAt,
       faults: data.map(({ path, texts: of }) => ({
         path,
@@ -52,6 +52,13 @@ export const runnerHosts: FactSource<RunnerHost> = {
     };
   },
 };
+
+/** A template may state the lane in the tags that it gives to its machines. */
+function machineLane({ props }: Resource): string | undefined {
+  return members({ path: "", body: props }, "tagSpecifications")
+    .map(({ body }) => readLane(field(body, "tags", "airside:lane")))
+    .find((lane) => lane !== undefined);
+}
 
 /** A fleet of one launch template, and where it puts its machines. */
 export interface Fleet extends Names {

@@ -1,6 +1,6 @@
 import { field } from "../../kubernetes/fields";
 import { everyFormOf, objectsOf } from "../../kubernetes/kinds";
-import { statedLane } from "../../lib/lane";
+import { readLane, statedLane } from "../../lib/lane";
 import type { FactSource } from "../../lib/rule";
 import { type Subject, subjectOf } from "../said";
 
@@ -17,8 +17,8 @@ export const laneNamespaces: FactSource<readonly LaneNamespace[]> = {
   read(resource, { components }) {
     const found = objectsOf(resource, ["Namespace"]).flatMap(({ body, path }): LaneNamespace[] => {
       const label = field(body, "metadata", "labels", "airside/lane");
-      const lane = statedLane(resource, components) ?? label;
-      if (typeof lane !== "string") return [];
+      const lane = statedLane(resource, components) ?? readLane(label);
+      if (lane === undefined) return [];
       const name = field(body, "metadata", "name") ?? resource.name;
       return [{ subject: subjectOf(resource), path, name, lane }];
     });

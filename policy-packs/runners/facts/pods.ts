@@ -1,7 +1,7 @@
-import { field, isObject, members } from "../../kubernetes/fields";
+import { field, isObject, members, type Place } from "../../kubernetes/fields";
 import { namespaceOf } from "../../kubernetes/kinds";
 import { type Pod, podsOf } from "../../kubernetes/pods";
-import { statedLane } from "../../lib/lane";
+import { readLane, statedLane } from "../../lib/lane";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { isRunnerPod, RUNNER_POD_CARRIERS } from "../runner-pods";
@@ -24,8 +24,12 @@ export interface RunnerPod {
   readonly account: unknown;
   /** Where the account is named. */
   readonly accountPath: string;
-  /** What it mounts that others may mount too, by a name for it. */
-  readonly stores: readonly { readonly path: string; readonly name: string }[];
+  /** What it mounts that others may mount too: a claim of its namespace, or files of a server. */
+  readonly stores: readonly {
+    readonly path: string;
+    readonly claim: string | undefined;
+    readonly files: string | undefined;
+  }[];
   /** Of an `AutoscalingRunnerSet`. */
   readonly scaleSet: ScaleSet | undefined;
   /** What the lane's component says that it may reach. */
@@ -63,7 +67,7 @@ function runnerPod(pod: Pod, resource: Resource, { components }: ResourceContext
     subject: subjectOf(resource),
     path: carrier.path,
     namespace: placed(resource, namespaceOf(carrier)),
-    lane: statedLane(resource, components) ?? lane(member) ?? lane(labelled),
+    lane: statedLane(resource, components) ?? readLane(member) ?? readLane(labelled),
     account: account ?? "default",
     accountPath: `${spec.path}.serviceAccountName`,
     stores: members(spec, "volumes").flatMap(storesOf),
@@ -80,8 +84,6 @@ function runnerPod(pod: Pod, resource: Resource, { components }: ResourceContext
   };
 }
 
-const lane = (value: unknown) => (typeof value === "string" ? value : undefined);
-
 export function placed(resource: Resource, value: unknown): Placed {
   return { value, from: resource.propertyDependencies?.["metadata"] ?? [] };
 }
@@ -95,15 +97,15 @@ export function isSamePlace(one: Placed, other: Placed): boolean | undefined {
   return undefined;
 }
 
-/** A claim is the namespace's; a file system is whoever's mounts it. */
-function storesOf({ path, body }: { readonly path: string; readonly body: unknown }) {
+function storesOf({ path, body }: Place): RunnerPod["stores"] {
   const claim = field(body, "persistentVolumeClaim", "claimName");
   const nfs = field(body, "nfs");
-  const files = field(body, "csi", "volumeAttributes", "fileSystemId");
-  const found = [
-    typeof claim === "string" ? `the volume claim ${claim}` : undefined,
-    isObject(nfs) ? `the file system ${String(nfs["server"])}:${String(nfs["path"])}` : undefined,
-    typeof files === "string" ? `the file system ${files}` : undefined,
-  ];
-  return found.flatMap((name) => (name === undefined ? [] : [{ path, name }]));
+  const attributes = field(body, "csi", "volumeAttributes");
+  const files = isObject(nfs)
+    ? `${String(nfs["server"])}:${String(nfs["path"])}`
+    : (field(attributes, "fileSystemId") ?? field(attributes, "volumeHandle"));
+  const found = { path, claim: textOf(claim), files: textOf(files) };
+  return found.claim === undefined && found.files === undefined ? [] : [found];
 }
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);

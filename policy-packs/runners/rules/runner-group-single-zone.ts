@@ -20,9 +20,12 @@ export const runnerGroupSingleZone: StackRule = {
   controls: ["SLSA v1.2 Build L3"],
   exceptableDays: 14,
   reads: [runnerGroups, hostedRunners, runnerPods, laneNamespaces, runnerHosts, fleets],
-  check: (facts, { register }) => [
-    ...facts.of(runnerGroups).flatMap((group) => foreignMembers(group, register)),
-    ...sharedThings(facts),
-    ...uncertainZones(facts),
-  ],
+  check: (facts, { register }) => {
+    const found = [
+      ...facts.of(runnerGroups).flatMap((group) => foreignMembers(group, register)),
+      ...sharedThings(facts),
+      ...uncertainZones(facts),
+    ];
+    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+  },
 };

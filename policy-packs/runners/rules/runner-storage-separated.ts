@@ -2,6 +2,7 @@ import type { StackRule } from "../../lib/rule";
 import { heldPolicies, heldRoles, instanceProfiles, roleGrants } from "../facts/host-roles";
 import { runnerHosts } from "../facts/hosts";
 import { runnerPods } from "../facts/pods";
+import { boundVolumes, cacheStores, storePolicies } from "../facts/stores";
 import { sharedStores } from "../stores";
 
 export const runnerStorageSeparated: StackRule = {
@@ -16,7 +17,17 @@ export const runnerStorageSeparated: StackRule = {
     "Keep caches in the pod, as runners.RunnerLane does, or give each lane a bucket or key prefix of its own.",
   controls: ["CIS GitHub 1.2.0 2.3.3"],
   exceptableDays: 30,
-  reads: [runnerPods, runnerHosts, instanceProfiles, heldRoles, roleGrants, heldPolicies],
+  reads: [
+    runnerPods,
+    runnerHosts,
+    instanceProfiles,
+    heldRoles,
+    roleGrants,
+    heldPolicies,
+    cacheStores,
+    boundVolumes,
+    storePolicies,
+  ],
   check: (facts) => {
     const found = sharedStores(facts);
     return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];

@@ -52,6 +52,12 @@ describeRule(oidcSubjectTemplateConsistent, {
     {
       resources: [
         expecting(`repo:acme/api:job_workflow_ref:${WORKFLOW}`),
+        template(["repo", "job_workflow_ref"], { useDefault: "false" }),
+      ],
+    },
+    {
+      resources: [
+        expecting(`repo:acme/api:job_workflow_ref:${WORKFLOW}`),
         template(["repo", "job_workflow_ref"]),
       ],
     },

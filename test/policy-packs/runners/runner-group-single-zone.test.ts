@@ -56,6 +56,8 @@ describeRule(runnerGroupSingleZone, {
       ],
     },
     { resources: [build, set("one", undefined, "builders")] },
+    // What is no lane states none.
+    { resources: [build, set("one", "Deploy", "builders")] },
     { resources: [build, set("one", "build", "builders"), set("two", "build", "builders", "one")] },
     { resource: members(1), register },
     { resource: members("1"), register },

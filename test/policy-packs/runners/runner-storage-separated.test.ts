@@ -6,6 +6,8 @@ import {
   base64,
   BUCKET,
   laneTag,
+  object,
+  type Props,
   runnerPods,
   scaleSet,
   secretive,
@@ -61,6 +63,48 @@ const shared = { resources: two(allow("arn:aws:s3:::cache/*"), allow("arn:aws:s3
 const later = (path: string, resource = "deploy-policy") => [{ path, resource }];
 const place = "policy.Statement[0].Resource";
 
+/** What a bucket is called, or tagged, tells that it is a cache. */
+const bucket = (props: Props) =>
+  aws("s3:Bucket", { bucket: "acme-ci", ...props }, { name: "store" });
+const bucketPolicy = (...principals: string[]) =>
+  aws(
+    "s3:BucketPolicy",
+    {
+      bucket: "acme-cache",
+      policy: JSON.stringify({
+        Statement: [
+          { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "*" },
+          {
+            Effect: "Allow",
+            Principal: { AWS: principals },
+            Action: "s3:*",
+            Resource: "arn:aws:s3:::acme-cache/*",
+          },
+        ],
+      }),
+    },
+    { name: "policy" },
+  );
+const arn = (name: string) => `arn:aws:iam::111122223333:role/ci/${name}`;
+const jobs = [
+  job("build", allow("arn:aws:s3:::acme-ci/*")),
+  job("deploy", allow("arn:aws:s3:::acme-ci/x/*")),
+];
+const bound = (name: string, namespace: string, volumeName: string) =>
+  object(
+    "core/v1:PersistentVolumeClaim",
+    { metadata: { name, namespace }, spec: { volumeName } },
+    { name },
+  );
+const volume = (name: string, source: Props) =>
+  object("core/v1:PersistentVolume", { metadata: { name }, spec: source }, { name });
+const efs = { csi: { driver: "efs.csi.aws.com", volumeHandle: "fs-1" } };
+const claims = [
+  claim("one", "build", "cache", "builds"),
+  { ...claim("two", "deploy", "own"), lane: "deploy" },
+  bound("own", "runners", "pv-1"),
+];
+
 describeRule(runnerStorageSeparated, {
   pass: [
     { resources: two(allow("arn:aws:s3:::cache-build/*"), allow("arn:aws:s3:::cache-deploy/*")) },
@@ -90,6 +134,9 @@ describeRule(runnerStorageSeparated, {
     { resources: [claim("one", "build", "cache-a"), claim("two", "deploy", "cache-b")] },
     { resources: [claim("one", "build", "cache"), claim("two", "build", "cache")] },
     { resources: [nfs("one", "build", "/build"), nfs("two", "deploy", "/deploy")] },
+    { resources: [...jobs, bucket({ tags: { purpose: "state" } })] },
+    { resources: [job("build", {}), job("deploy", {}), bucketPolicy(arn("build-job"))] },
+    { resources: [...claims, volume("pv-1", efs)] },
   ],
   fail: [
     {
@@ -163,6 +210,38 @@ describeRule(runnerStorageSeparated, {
     },
     { resources: [nfs("one", "build", "/cache"), nfs("two", "deploy", "/cache")] },
     {
+      resources: [...jobs, bucket({ tags: { purpose: "build cache" } })],
+      expect: later("inlinePolicies[0].policy.Statement[0].Resource", "deploy-job"),
+    },
+    {
+      resources: [
+        job("build", {}),
+        job("deploy", {}),
+        bucketPolicy(arn("build-job"), arn("deploy-job")),
+      ],
+      expect: later("policy.Statement[1]", "policy"),
+    },
+    {
+      resources: [
+        claim("one", "build", "a"),
+        claim("two", "deploy", "b"),
+        bound("a", "runners", "pv-1"),
+        bound("b", "runners", "pv-1"),
+      ],
+      expect: later("spec.template.spec.volumes[1]", "two"),
+    },
+    {
+      resources: [
+        claim("one", "build", "a"),
+        claim("two", "deploy", "b"),
+        bound("a", "runners", "pv-1"),
+        bound("b", "runners", "pv-2"),
+        volume("pv-1", efs),
+        volume("pv-2", efs),
+      ],
+      expect: later("spec.template.spec.volumes[1]", "two"),
+    },
+    {
       resources: ["build", "deploy"].map((lane) =>
         template(
           { ...laneTag(lane), userData: base64(`${START}\nmount -t efs fs-0a1b2c3d4 /cache\n`) },
@@ -172,7 +251,11 @@ describeRule(runnerStorageSeparated, {
       expect: later("userData", "deploy"),
     },
   ],
-  notApplicable: [{ resource: BUCKET }, { resource: scaleSet() }],
+  notApplicable: [
+    { resources: [bucketPolicy("arn:aws:iam::111122223333:role/other")] },
+    { resource: BUCKET },
+    { resource: scaleSet() },
+  ],
   unknown: [
     { resources: two(allow("arn:aws:s3:::cache/*"), UNKNOWN), expect: later("policy") },
     { resources: two(allow("arn:aws:s3:::cache/*"), allow(UNKNOWN)), expect: later(place) },
