@@ -15,6 +15,8 @@ export interface Branch {
   readonly isDefault: boolean;
   readonly properties: readonly RepositoryTrait[];
   readonly register: Register | undefined;
+  /** The answer where a ruleset asks what neither stack nor register shows: an id, or a custom property. */
+  readonly unshown: Answer;
 }
 
 /** Three-valued: undefined where it hangs on what is not known. */
@@ -111,7 +113,7 @@ function byId(ids: unknown, isNamed: boolean, branch: Branch): Answer | "none" {
   );
   const id = record?.repository.id;
   if (ids.length === 0) return false;
-  if (id === undefined) return undefined;
+  if (id === undefined) return branch.unshown;
   return ids.map(String).includes(String(id)) || (ids.some(isUnknown) ? undefined : false);
 }
 
@@ -131,21 +133,22 @@ function byName(condition: unknown, { repository }: Branch): Answer | "none" {
   return all(names("includes"), not(names("excludes")));
 }
 
-function byProperty(condition: unknown, { properties }: Branch): Answer | "none" {
+function byProperty(condition: unknown, branch: Branch): Answer | "none" {
   if (condition === undefined) return "none";
   if (isUnknown(condition)) return undefined;
   const wanted = (list: string) =>
-    members({ path: "", body: condition }, list).map(({ body }) => hasProperty(body, properties));
+    members({ path: "", body: condition }, list).map(({ body }) => hasProperty(body, branch));
   const includes = wanted("includes");
   return all(includes.length > 0 && all(...includes), not(some(wanted("excludes"))));
 }
 
 /** A property that nothing here sets may be set elsewhere. */
-function hasProperty(wanted: unknown, properties: readonly RepositoryTrait[]): Answer {
+function hasProperty(wanted: unknown, { properties, unshown }: Branch): Answer {
   if (!isObject(wanted)) return isUnknown(wanted) ? undefined : false;
   const own = properties.find(({ property }) => property === wanted["name"]);
   const values = [wanted["propertyValues"]].flat();
   const held = [own?.value].flat();
-  if (own === undefined || [...values, ...held].some(isUnknown)) return undefined;
+  if (own === undefined) return unshown;
+  if ([...values, ...held].some(isUnknown)) return undefined;
   return held.some((value) => typeof value === "string" && values.includes(value));
 }

@@ -35,6 +35,7 @@ export function defaultBranchOf(
     isDefault: true,
     properties: facts.of(customProperties).filter(ofIt),
     register,
+    unshown: undefined,
   };
 }
 

@@ -60,7 +60,8 @@ function isShownProtected(
     defaultBranch: undefined,
   };
   const ofDefault = defaultBranchOf(repository, facts, context);
-  const target = { ...ofDefault, name: branch, isDefault: ofDefault.name === branch };
+  const isDefault = ofDefault.name === branch;
+  const target = { ...ofDefault, name: branch, isDefault, unshown: false };
   const answers = facts.of(branchGuards).map((guard) => {
     const answer = covers(guard, target);
     if (answer === false) return false;

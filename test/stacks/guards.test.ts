@@ -219,4 +219,199 @@ describe("a guard taken out of runners.demo", () => {
   ])("%s is caught by name", (_, take, rule) => {
     expect(caught(resources, ["AutoscalingRunnerSet", "lane-deploy"], take)).toContain(rule);
   });
+
+  const set =
+    (field: string, value: unknown): Take =>
+    (inputs) => {
+      inputs[field] = value;
+    };
+  const rules =
+    (take: Take): Take =>
+    (inputs) =>
+      take(inputs.rules);
+  const WORKFLOWS = ["acme/delivery-gate/.github/workflows/deploy.yml@main"];
+
+  it.each<[string, string, Take, string]>([
+    [
+      "the selected repositories",
+      "ActionsRunnerGroup lane-deploy",
+      set("visibility", "all"),
+      "runner-group-selected-repositories",
+    ],
+    [
+      "the refusal of public repositories",
+      "ActionsRunnerGroup lane-untrusted",
+      set("allowsPublicRepositories", true),
+      "runner-group-not-public",
+    ],
+    [
+      "the restriction to workflows",
+      "ActionsRunnerGroup lane-deploy",
+      set("restrictedToWorkflows", false),
+      "runner-group-workflows-pinned",
+    ],
+    [
+      "the workflow's commit",
+      "ActionsRunnerGroup lane-release",
+      set("selectedWorkflows", WORKFLOWS),
+      "runner-group-workflows-pinned",
+    ],
+    [
+      "the lane's own group",
+      "AutoscalingRunnerSet lane-deploy",
+      ({ spec }) => {
+        spec.runnerGroup = "airside-build";
+      },
+      "runner-group-single-zone",
+    ],
+    [
+      "the lane's own namespace",
+      "AutoscalingRunnerSet lane-deploy",
+      ({ metadata }) => {
+        metadata.namespace = "runners-build";
+      },
+      "runner-group-single-zone",
+    ],
+    [
+      "the App's credential",
+      "AutoscalingRunnerSet lane-deploy",
+      ({ spec }) => {
+        spec.githubConfigSecret = { github_token: "x" };
+      },
+      "runner-ephemeral",
+    ],
+    [
+      "the bound on runners",
+      "AutoscalingRunnerSet lane-deploy",
+      ({ spec }) => {
+        delete spec.maxRunners;
+      },
+      "runner-capacity-bounded",
+    ],
+    [
+      "the end of a job by the clock",
+      "AutoscalingRunnerSet lane-deploy",
+      ({ spec }) => {
+        delete spec.template.spec.activeDeadlineSeconds;
+      },
+      "runner-capacity-bounded",
+    ],
+    [
+      "the bound on hosted runners",
+      "ActionsHostedRunner lane-untrusted",
+      (inputs) => {
+        delete inputs.maximumRunners;
+      },
+      "runner-capacity-bounded",
+    ],
+    [
+      "the user namespace of a builder",
+      "AutoscalingRunnerSet lane-build",
+      ({ spec }) => {
+        spec.template.spec.hostUsers = true;
+        spec.template.spec.containers.push({ name: "dind", image: "docker:27-dind" });
+      },
+      "runner-pod-unprivileged",
+    ],
+    [
+      "the denial of egress",
+      "NetworkPolicy lane-deploy-default-deny",
+      set("spec", { podSelector: {}, policyTypes: ["Ingress"] }),
+      "runner-egress-default-deny",
+    ],
+    [
+      "the egress list",
+      "NetworkPolicy lane-deploy-egress",
+      ({ spec }) => {
+        spec.egress.push({ to: [{ ipBlock: { cidr: "10.99.0.0/16" } }] });
+      },
+      "runner-egress-default-deny",
+    ],
+    [
+      "the account without a role",
+      "ServiceAccount lane-deploy",
+      ({ metadata }) => {
+        metadata.annotations = { "eks.amazonaws.com/role-arn": "arn:aws:iam::111122223333:role/x" };
+      },
+      "runner-identity-without-authority",
+    ],
+    [
+      "the pinning of actions",
+      "ActionsOrganizationPermissions organization",
+      set("shaPinningRequired", false),
+      "actions-allow-listed",
+    ],
+    [
+      "the list of actions",
+      "ActionsOrganizationPermissions organization",
+      set("allowedActions", "all"),
+      "actions-allow-listed",
+    ],
+    [
+      "the token that only reads",
+      "ActionsOrganizationWorkflowPermissions organization",
+      set("defaultWorkflowPermissions", "write"),
+      "workflow-token-read-only",
+    ],
+    [
+      "the members' lack of rights",
+      "OrganizationSettings organization",
+      set("defaultRepositoryPermission", "write"),
+      "organization-defaults-restrictive",
+    ],
+    [
+      "the subject's first claim",
+      "ActionsOrganizationOidcSubjectClaimCustomizationTemplate organization",
+      set("includeClaimKeys", ["environment", "repo"]),
+      "oidc-subject-template-consistent",
+    ],
+  ])("%s is caught by name", (_, resource, take, rule) => {
+    expect(caught(resources, resource.split(" "), take)).toContain(rule);
+  });
+
+  it.each<[string, Take]>([
+    ["the enforcement", set("enforcement", "evaluate")],
+    [
+      "the approvals",
+      rules(({ pullRequest }) => {
+        pullRequest.requiredApprovingReviewCount = 0;
+      }),
+    ],
+    [
+      "the checks",
+      rules((each) => {
+        delete each.requiredStatusChecks;
+      }),
+    ],
+    [
+      "the refusal of force pushes",
+      rules((each) => {
+        each.nonFastForward = false;
+      }),
+    ],
+    [
+      "the lack of a bypass",
+      set("bypassActors", [{ actorType: "Team", actorId: 1, bypassMode: "always" }]),
+    ],
+  ])("%s of the ruleset over default branches is caught by name", (_, take) => {
+    const guarded = [
+      { type: "github:index/repository:Repository", name: "api", inputs: { name: "api" } },
+      {
+        type: "github:index/repositoryCustomProperty:RepositoryCustomProperty",
+        name: "api",
+        inputs: { repository: "api", propertyName: "airside", propertyValues: ["guarded"] },
+      },
+    ].map(
+      (each): Recorded => ({
+        ...resources[0]!,
+        ...each,
+        urn: `urn:${each.type}::api`,
+        parent: undefined,
+      }),
+    );
+    const over = [...resources, ...guarded];
+    const name = ["OrganizationRuleset", "organization-default-branch"];
+    expect(caught(over, name, () => {})).toEqual([]);
+    expect(new Set(caught(over, name, take))).toEqual(new Set(["default-branch-protected"]));
+  });
 });

@@ -1,5 +1,5 @@
 import { field, isObject } from "../../kubernetes/fields";
-import { everyFormOf, namespaceOf, objectsIn, objectsOf } from "../../kubernetes/kinds";
+import { everyFormOf, namespaceOf, objectsIn, objectsOf, some } from "../../kubernetes/kinds";
 import type { FactSource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { type Subject, subjectOf } from "../said";
@@ -32,7 +32,7 @@ export const secrets: FactSource<readonly HeldSecret[]> = {
         keys: keysOf(object.kind, object.body),
       };
     });
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 
@@ -57,7 +57,7 @@ export const retiredKinds: FactSource<{
   readonly subject: Subject;
   readonly paths: readonly string[];
 }> = {
-  appliesTo: ["kubernetes:actions.summerwind.dev/*", "kubernetes:*:List"],
+  appliesTo: ["kubernetes:actions.summerwind.dev/*", ...everyFormOf([])],
   read(resource) {
     const paths = objectsIn(resource)
       .filter(({ apiVersion }) => apiVersion.startsWith("actions.summerwind.dev/"))

@@ -1,6 +1,12 @@
 import { type Names, namesOf, type Reference, referenceOf } from "../../identity/facts/references";
 import { field, isObject, members, type Place, pathTo } from "../../kubernetes/fields";
-import { everyFormOf, type KubernetesObject, namespaceOf, objectsOf } from "../../kubernetes/kinds";
+import {
+  everyFormOf,
+  type KubernetesObject,
+  namespaceOf,
+  objectsOf,
+  some,
+} from "../../kubernetes/kinds";
 import { selectsSome } from "../../kubernetes/facts/namespaces";
 import type { FactSource, Resource } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
@@ -34,7 +40,7 @@ export const egressPolicies: FactSource<readonly EgressPolicy[]> = {
       denies: deniesEgress(object),
       destinations: isAboutEgress(object) === false ? [] : podDestinations(object),
     }));
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 

@@ -1,5 +1,5 @@
 import { field } from "../../kubernetes/fields";
-import { everyFormOf, objectsOf } from "../../kubernetes/kinds";
+import { everyFormOf, objectsOf, some } from "../../kubernetes/kinds";
 import { readLane, statedLane } from "../../lib/lane";
 import type { FactSource } from "../../lib/rule";
 import { type Subject, subjectOf } from "../said";
@@ -22,6 +22,6 @@ export const laneNamespaces: FactSource<readonly LaneNamespace[]> = {
       const name = field(body, "metadata", "name") ?? resource.name;
       return [{ subject: subjectOf(resource), path, name, lane }];
     });
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };

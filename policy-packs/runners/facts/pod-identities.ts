@@ -1,5 +1,5 @@
 import { field, members } from "../../kubernetes/fields";
-import { everyFormOf, namespaceOf, objectsOf } from "../../kubernetes/kinds";
+import { everyFormOf, namespaceOf, objectsOf, some } from "../../kubernetes/kinds";
 import type { FactSource } from "../../lib/rule";
 import { isUnknown, UNKNOWN } from "../../lib/unknown";
 import { type Subject, subjectOf } from "../said";
@@ -49,7 +49,7 @@ export const annotatedAccounts: FactSource<readonly AccountRight[]> = {
         },
       ];
     });
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 
@@ -79,7 +79,7 @@ export const clusterBindings: FactSource<readonly AccountRight[]> = {
           : [{ ...right, namespace: { value: namespace, from: [] }, account }];
       }),
     );
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 

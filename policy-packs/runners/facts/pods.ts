@@ -1,5 +1,5 @@
 import { field, isObject, members, type Place } from "../../kubernetes/fields";
-import { namespaceOf } from "../../kubernetes/kinds";
+import { namespaceOf, some } from "../../kubernetes/kinds";
 import { type Pod, podsOf } from "../../kubernetes/pods";
 import { readLane, statedLane } from "../../lib/lane";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
@@ -52,7 +52,7 @@ export const runnerPods: FactSource<readonly RunnerPod[]> = {
     const found = podsOf(resource)
       .filter((pod) => isRunnerPod(pod, context))
       .map((pod) => runnerPod(pod, resource, context));
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 

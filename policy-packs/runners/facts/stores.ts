@@ -1,7 +1,7 @@
 import { entriesOf, parseJson } from "../../../access/json";
 import { listed } from "../../identity/policies";
 import { field } from "../../kubernetes/fields";
-import { everyFormOf, namespaceOf, objectsOf } from "../../kubernetes/kinds";
+import { everyFormOf, namespaceOf, objectsOf, some } from "../../kubernetes/kinds";
 import type { FactSource, Resource } from "../../lib/rule";
 import { type Subject, subjectOf } from "../said";
 
@@ -55,7 +55,7 @@ export const boundVolumes: FactSource<readonly BoundVolume[]> = {
         return [{ name, namespace: isClaim ? namespaceOf(object) : undefined, in: kept }];
       },
     );
-    return found.length > 0 ? found : undefined;
+    return some(found);
   },
 };
 

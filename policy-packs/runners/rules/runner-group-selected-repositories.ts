@@ -1,5 +1,5 @@
 import { expectField, isText, type Place } from "../../kubernetes/fields";
-import { about, everyFormOf, objectsIn } from "../../kubernetes/kinds";
+import { about, everyFormOf, objectsOf } from "../../kubernetes/kinds";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 
@@ -29,7 +29,7 @@ export const runnerGroupSelectedRepositories: ResourceRule = {
         resource.type === ENTERPRISE ? "selectedOrganizationIds" : "selectedRepositoryIds";
       return about(resource, groupFindings({ path: "", body: resource.props }, members));
     }
-    return about(resource, objectsIn(resource).flatMap(scaleSetFindings));
+    return about(resource, objectsOf(resource, ["AutoscalingRunnerSet"]).flatMap(scaleSetFindings));
   },
 };
 

@@ -79,7 +79,11 @@ describeRule(runnerGroupSelectedRepositories, {
       }),
     },
   ],
-  notApplicable: [{ resource: BUCKET }, { resource: github("ActionsHostedRunner", {}) }],
+  notApplicable: [
+    { resource: object("core/v1:List", { items: [{ apiVersion: "v1", kind: "Pod", spec: {} }] }) },
+    { resource: BUCKET },
+    { resource: github("ActionsHostedRunner", {}) },
+  ],
   unknown: [
     {
       resource: group({ visibility: UNKNOWN, selectedRepositoryIds: [1] }),

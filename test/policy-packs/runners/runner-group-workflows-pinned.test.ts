@@ -85,6 +85,17 @@ describeRule(runnerGroupWorkflowsPinned, {
     { resources: [main, gate({ enforcement: "evaluate" })], expect: first },
     { resources: [main, gate({ target: "tag" })], expect: first },
     { resources: [main, ruleset()], expect: first },
+    // Whether the repository has the property or the id is shown nowhere.
+    {
+      resources: [
+        main,
+        organizationRuleset({
+          repositoryProperty: { includes: [{ name: "tier", propertyValues: ["a"] }] },
+        }),
+      ],
+      expect: first,
+    },
+    { resources: [main, organizationRuleset({ repositoryIds: [1] })], expect: first },
     { resources: [pinned(at("dev")), gate()], expect: first },
     { resources: [main, gate({ rules: { ...RULES, pullRequest: undefined } })], expect: first },
     {

@@ -93,6 +93,14 @@ describeRule(runnerPodUnprivileged, {
     },
   ],
   notApplicable: [
+    // A listener runs no job.
+    {
+      resource: scaleSet({
+        listenerTemplate: {
+          spec: { containers: [{ name: "l", securityContext: { privileged: true } }] },
+        },
+      }),
+    },
     { resource: BUCKET },
     { resource: plain },
     { resource: deployment({}, "ghcr.io/actions/actions-runner-controller:1") },
