@@ -31,3 +31,8 @@ export function undecided(findings: readonly Finding[], why: string): Finding[] 
     unknown: true,
   }));
 }
+
+/** The findings, each place once: a ruleset or a security group may be looked at for many others' sake. */
+export function once(findings: readonly StackFinding[]): StackFinding[] {
+  return [...new Map(findings.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+}

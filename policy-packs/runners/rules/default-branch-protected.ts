@@ -1,6 +1,7 @@
 import type { StackRule } from "../../lib/rule";
 import { judgeDefaultBranch } from "../default-branch";
 import { branchGuards, customProperties, defaultBranches, repositories } from "../facts/branches";
+import { once } from "../said";
 
 export const defaultBranchProtected: StackRule = {
   kind: "stack",
@@ -22,6 +23,6 @@ export const defaultBranchProtected: StackRule = {
       .of(repositories)
       .flatMap((each) => judgeDefaultBranch(each, facts, context));
     // A ruleset may be over many repositories, and is told once what it lacks.
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -1,6 +1,7 @@
 import type { StackRule } from "../../lib/rule";
 import { judgeRefs } from "../environment-refs";
 import { deploymentEnvironments, deploymentPatterns } from "../facts/environments";
+import { once } from "../said";
 
 export const environmentRefsRestricted: StackRule = {
   kind: "stack",
@@ -20,6 +21,6 @@ export const environmentRefsRestricted: StackRule = {
       .of(deploymentEnvironments)
       .filter(({ lane }) => lane === "release" || lane === "deploy")
       .flatMap((environment) => judgeRefs(environment, facts.of(deploymentPatterns)));
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -55,9 +55,10 @@ export const environmentReviewersRequired: ResourceRule = {
 const isId = (id: unknown) => isUnknown(id) || /^[1-9]\d*$/.test(String(id));
 
 function reviewerFindings(environment: Place): Finding[] {
-  const lists = members(environment, "reviewers").flatMap((entry) =>
-    isUnknown(entry.body) ? [entry.body] : [field(entry.body, "teams"), field(entry.body, "users")],
-  );
+  const lists = members(environment, "reviewers").flatMap(({ body }) => [
+    field(body, "teams"),
+    field(body, "users"),
+  ]);
   if (lists.some((list) => Array.isArray(list) && list.some(isId))) return [];
   if (lists.some(isUnknown)) return [unknownField(environment, ["reviewers"])];
   return [

@@ -3,6 +3,7 @@ import { judgeNamespaces, judgeSecurityGroups } from "../egress-denial";
 import { egressPolicies, prefixLists, securityGroupRules, securityGroups } from "../facts/egress";
 import { runnerHosts } from "../facts/hosts";
 import { runnerPods } from "../facts/pods";
+import { once } from "../said";
 
 export const runnerEgressDefaultDeny: StackRule = {
   kind: "stack",
@@ -18,6 +19,6 @@ export const runnerEgressDefaultDeny: StackRule = {
   reads: [runnerPods, egressPolicies, runnerHosts, securityGroups, securityGroupRules, prefixLists],
   check: (facts) => {
     const found = [...judgeNamespaces(facts), ...judgeSecurityGroups(facts)];
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -62,7 +62,6 @@ function scaleSetFindings(set: Place & { readonly isPatch: boolean }): Finding[]
 const isList = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((id) => isUnknown(id) || isId(id));
 
-const isId = (id: unknown) =>
-  /^[1-9]\d*$/.test(typeof id === "number" ? String(id) : isText(id) ? id : "");
+const isId = (id: unknown) => /^[1-9]\d*$/.test(String(id));
 
 const isNamedGroup = (value: unknown) => isText(value) && value.trim().toLowerCase() !== "default";

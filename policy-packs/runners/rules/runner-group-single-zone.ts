@@ -5,6 +5,7 @@ import { laneNamespaces } from "../facts/namespaces";
 import { runnerPods } from "../facts/pods";
 import { foreignMembers } from "../group-members";
 import { sharedThings, uncertainZones } from "../zones";
+import { once } from "../said";
 
 export const runnerGroupSingleZone: StackRule = {
   kind: "stack",
@@ -26,6 +27,6 @@ export const runnerGroupSingleZone: StackRule = {
       ...sharedThings(facts),
       ...uncertainZones(facts),
     ];
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -5,6 +5,7 @@ import { annotatedAccounts, clusterBindings, podIdentities } from "../facts/pod-
 import { runnerPods } from "../facts/pods";
 import { judgeHost } from "../host-authority";
 import { judgeAccounts } from "../pod-authority";
+import { once } from "../said";
 
 export const runnerIdentityWithoutAuthority: StackRule = {
   kind: "stack",
@@ -35,6 +36,6 @@ export const runnerIdentityWithoutAuthority: StackRule = {
       ...facts.of(runnerHosts).flatMap((host) => judgeHost(host, allowed, facts)),
       ...judgeAccounts(facts),
     ];
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -4,6 +4,7 @@ import { runnerHosts } from "../facts/hosts";
 import { runnerPods } from "../facts/pods";
 import { boundVolumes, cacheStores, storePolicies } from "../facts/stores";
 import { sharedStores } from "../stores";
+import { once } from "../said";
 
 export const runnerStorageSeparated: StackRule = {
   kind: "stack",
@@ -30,6 +31,6 @@ export const runnerStorageSeparated: StackRule = {
   ],
   check: (facts) => {
     const found = sharedStores(facts);
-    return [...new Map(found.map((each) => [`${each.resource} ${each.path}`, each])).values()];
+    return once(found);
   },
 };

@@ -45,6 +45,26 @@ describeRule(runnerGroupWorkflowsPinned, {
       ],
     },
     {
+      resources: [
+        pinned(at("trunk")),
+        github("BranchDefault", { repository: "gate", branch: "trunk" }),
+        gate(),
+      ],
+    },
+    {
+      resources: [
+        main,
+        organizationRuleset({
+          repositoryProperty: { includes: [{ name: "tier", propertyValues: ["a"] }] },
+        }),
+        github("RepositoryCustomProperty", {
+          repository: "gate",
+          propertyName: "tier",
+          propertyValues: ["a"],
+        }),
+      ],
+    },
+    {
       resource: github("EnterpriseActionsRunnerGroup", {
         restrictedToWorkflows: true,
         selectedWorkflows: at(COMMIT),

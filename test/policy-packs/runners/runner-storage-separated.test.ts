@@ -210,6 +210,22 @@ describeRule(runnerStorageSeparated, {
     },
     { resources: [nfs("one", "build", "/cache"), nfs("two", "deploy", "/cache")] },
     {
+      resources: [
+        ...two(allow("arn:aws:s3:::cache/*"), allow([])),
+        aws(
+          "iam:RolePolicyAttachment",
+          { role: "deploy-host", policyArn: "own" },
+          { name: "attached" },
+        ),
+        aws(
+          "iam:Policy",
+          { name: "own", policy: allow("arn:aws:s3:::cache/*") },
+          { name: "managed" },
+        ),
+      ],
+      expect: later(place, "managed"),
+    },
+    {
       resources: [...jobs, bucket({ tags: { purpose: "build cache" } })],
       expect: later("inlinePolicies[0].policy.Statement[0].Resource", "deploy-job"),
     },
