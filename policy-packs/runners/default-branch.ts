@@ -6,7 +6,6 @@ import { type Answer, type Branch, covers } from "./branch-coverage";
 import { bypasses, type Demand, DEMANDS, lacking } from "./branch-demands";
 import {
   type BranchGuard,
-  branchGuards,
   customProperties,
   defaultBranches,
   type Repository,
@@ -48,15 +47,31 @@ interface Near {
   readonly answer: Answer;
 }
 
+/** Guards by the repository that they name, so that a fleet's are not all tried on each; the rest may be over any. */
+export interface GuardIndex {
+  readonly named: ReadonlyMap<string, readonly BranchGuard[]>;
+  readonly others: readonly BranchGuard[];
+}
+
+export function indexGuards(guards: readonly BranchGuard[]): GuardIndex {
+  const nameOf = ({ kind, repository: { values, sources } }: BranchGuard) =>
+    kind !== "organization" && sources.length === 0 ? values[0]?.toLowerCase() : undefined;
+  const byName = Map.groupBy(guards, nameOf);
+  const others = byName.get(undefined) ?? [];
+  byName.delete(undefined);
+  return { named: byName as ReadonlyMap<string, BranchGuard[]>, others };
+}
+
 /** What the guards of a default branch lack, looked at together as GitHub does. */
 export function judgeDefaultBranch(
   repository: Repository,
+  { named, others }: GuardIndex,
   facts: StackFacts,
   context: StackContext,
 ): StackFinding[] {
   const branch = defaultBranchOf(repository, facts, context);
-  const near = facts
-    .of(branchGuards)
+  const own = branch.names.flatMap((name) => named.get(name.toLowerCase()) ?? []);
+  const near = [...new Set([...own, ...others])]
     .map((guard): Near => ({ guard, answer: covers(guard, branch) }))
     .filter(({ answer }) => answer !== false);
   if (near.length === 0) return unprotected(repository);

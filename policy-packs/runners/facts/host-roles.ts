@@ -25,7 +25,7 @@ export const instanceProfiles: FactSource<InstanceProfile> = {
 };
 
 /** Documents and attached policies that a resource gives to roles. */
-interface Grants extends Names {
+export interface Grants extends Names {
   readonly subject: Subject;
   readonly documents: readonly Held[];
   readonly attached: readonly Attached[];

@@ -1,5 +1,5 @@
 import type { StackRule } from "../../lib/rule";
-import { judgeDefaultBranch } from "../default-branch";
+import { indexGuards, judgeDefaultBranch } from "../default-branch";
 import { branchGuards, customProperties, defaultBranches, repositories } from "../facts/branches";
 import { once } from "../said";
 
@@ -19,9 +19,10 @@ export const defaultBranchProtected: StackRule = {
   exceptableDays: 30,
   reads: [repositories, defaultBranches, customProperties, branchGuards],
   check(facts, context) {
+    const guards = indexGuards(facts.of(branchGuards));
     const found = facts
       .of(repositories)
-      .flatMap((each) => judgeDefaultBranch(each, facts, context));
+      .flatMap((each) => judgeDefaultBranch(each, guards, facts, context));
     // A ruleset may be over many repositories, and is told once what it lacks.
     return once(found);
   },
