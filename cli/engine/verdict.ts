@@ -137,7 +137,7 @@ function readEvents(eventLog: string): EngineEvent[] {
  * confirm its end in time, as on a busy machine, with nothing of its own to say.
  */
 const ECHO =
-  /: context canceled$|^(preview|update) failed$|exited prematurely[\s\S]*streams of the plugin:\s*$/;
+  /: context canceled$|grpc: the client connection is closing$|^(preview|update) failed$|exited prematurely[\s\S]*streams of the plugin:\s*$/;
 
 function withoutEchoes(errors: readonly string[], isExplained: boolean): readonly string[] {
   const causes = errors.filter((error) => !ECHO.test(error));

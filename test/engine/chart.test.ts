@@ -176,6 +176,29 @@ describe("a Helm chart under the real engine", () => {
   );
 
   it(
+    "is told apart from the one object in it that is wrong, and judged by every rule",
+    async (context) => {
+      needHelm(context);
+      const chart = writeChart(project.folder);
+      const bad = join(chart, "templates/bad.yaml");
+      use({ chart });
+      const judged = await project.airside(["preview", ...AT_STACK, "--json"]);
+      const { findings } = JSON.parse(judged.stdout) as { findings: { rule: string }[] };
+      expect(findings.map(({ rule }) => rule)).toContain("image-digest-pinned");
+      writeFileSync(
+        bad,
+        "apiVersion: v1\nkind: Service\nmetadata: { name: a }\nspec: { oops: 1 }\n",
+      );
+      const ended = await project.airside(["preview", ...AT_STACK, "--json"]);
+      rmSync(bad);
+      expect(JSON.parse(ended.stdout).errors).toEqual([
+        `sample:team/a: kubernetes:core/v1:Service resource 'sample:team/a' has a problem: unexpected property "spec.oops"`,
+      ]);
+    },
+    LONG,
+  );
+
+  it(
     "is destroyed, but for what its author has marked to keep",
     async (context) => {
       needHelm(context);

@@ -3,14 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { findOnPath } from "../../engine/processes";
-import { findEntry } from "../../engine/cache";
+import { findPart } from "../../parts/parts";
 import { Refusal } from "../provider";
 import type { Chart } from "./chart";
 
 /** Where a chart lies that can be rendered here, or why it cannot. */
 export type AtHand = { readonly folder: string; readonly helm: string } | { readonly why: string };
 
-const HELM = { name: "parts/helm-4.2.4", files: ["helm"] };
 /** What charts that ask for the cluster's version are told. */
 const KUBERNETES_VERSION = "1.36.3";
 const TIME_LIMIT_MILLISECONDS = 60_000;
@@ -28,8 +27,7 @@ export function chartAtHand(chart: Chart, sandbox: string): AtHand {
 
 /** The helm on PATH, else the one that was built for the sandbox. */
 export function findHelm(): string | undefined {
-  const cached = findEntry(HELM);
-  return findOnPath("helm")[0] ?? (cached && join(cached, "helm"));
+  return findOnPath("helm")[0] ?? findPart("helm");
 }
 
 /** A path of the program's own, else an archive that somebody has put into the sandbox. */
