@@ -59,8 +59,7 @@ export const trustingRoles: FactSource<TrustingRole> = {
       subjects,
       beginnings: subjectBeginnings(entrances),
       pullRequests:
-        !subjects?.every((subject) => !isPullRequest(subject)) &&
-        mayEnter(entrances, PULL_REQUEST),
+        !subjects?.every((subject) => !isPullRequest(subject)) && mayEnter(entrances, PULL_REQUEST),
       powers: powersOf(role),
       attached: attachedBy(role),
     };
