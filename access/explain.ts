@@ -1,9 +1,8 @@
 import { type Condition, namesAction, readTrustDocument, type Statement } from "./document";
 import { adviceFor } from "./advice";
 import { isGithubIssuer, oidcProvider } from "./issuers";
-import { holds } from "./operators";
-import { opens, type RequestContext, type TokenClaims } from "./opens";
-import { ENTER, issuersOf, meaningOf } from "./requirements";
+import { judge, opens, type RequestContext, type TokenClaims } from "./opens";
+import { ENTER, issuersOf } from "./requirements";
 
 /** A condition that a token does not meet. */
 export interface Failure {
@@ -44,8 +43,14 @@ export function explain(
   const [nearest] = candidates;
   if (nearest === undefined)
     return { opens: false, why: why || "No statement allows anything.", failures: [] };
-  const { path } = nearest.statement;
-  return { opens: false, why, statement: path, failures: nearest.failures };
+  // Nothing fails where a Deny keeps the token out; `why` then names it.
+  const { statement, failures } = nearest;
+  return {
+    opens: false,
+    why,
+    ...(failures.length > 0 ? { statement: statement.path } : {}),
+    failures,
+  };
 }
 
 /** Of several roles, those that open to the token first, then those that lack least. */
@@ -72,9 +77,12 @@ function failuresOf(statement: Statement, claims: TokenClaims, context: RequestC
     return [wrongIssuer(statement, stated)];
   }
   const failures = statement.conditions
-    .map((condition) => ({ condition, found: foundOf(condition, issuer, claims, context) }))
-    .filter(({ condition, found }) => found !== "assumed" && !meets(condition, found))
-    .map(({ condition, found }) => failure(condition, found as readonly string[], issuer, claims));
+    .map((condition) => ({
+      condition,
+      ...judge(condition, statement, { issuer, claims, context }),
+    }))
+    .filter(({ holds }) => !holds)
+    .map(({ condition, found }) => failure(condition, found, issuer, claims));
   if (namesAction(statement.actions, ENTER)) return failures;
   const { path, values } = statement.actions;
   const advice = `A token enters by ${ENTER}; the statement must allow that action.`;
@@ -102,28 +110,6 @@ function wrongIssuer({ principals }: Statement, stated: string | undefined): Fai
     found: stated,
     advice,
   };
-}
-
-function foundOf(
-  condition: Condition,
-  issuer: string,
-  claims: TokenClaims,
-  context: RequestContext,
-): readonly string[] | "assumed" {
-  const meaning = meaningOf(condition.key, issuer);
-  if (meaning === "context") {
-    return condition.key in context ? [context[condition.key]].flat().map(String) : "assumed";
-  }
-  const value = typeof meaning === "object" ? claims[meaning.claim] : undefined;
-  return value === undefined || value === null ? [] : [value].flat().map(String);
-}
-
-function meets(
-  { operator, values, doubled }: Condition,
-  found: readonly string[] | "assumed",
-): boolean {
-  if (operator === undefined || doubled || found === "assumed") return true;
-  return holds(operator, values, found, () => undefined);
 }
 
 function failure(

@@ -138,13 +138,16 @@ export function surelyMeant(statement: Statement): boolean {
   return isReadable(statement) && !statement.principals.not;
 }
 
-interface Judgement {
+/** What a condition of a statement makes of a request. */
+export interface Judgement {
   readonly holds: boolean;
+  /** True where a key that nobody gave, or doubt, decided it. */
   readonly assumed: boolean;
+  /** What the request carries under the key. */
   readonly found: readonly string[];
 }
 
-function judge(condition: Condition, statement: Statement, request: Request): Judgement {
+export function judge(condition: Condition, statement: Statement, request: Request): Judgement {
   const allow = statement.effect === "Allow";
   const meaning = meaningOf(condition.key, request.issuer);
   const stated = valueUnder(request.context, condition.key);

@@ -64,9 +64,16 @@ function jobInWords({ repository, ref, environment, pullRequest }: Subject, text
   return `jobs of ${which}, ${places.join(", ") || "anywhere"}`;
 }
 
+/** The usual operators, as people say them. */
+const PLAIN = new Map([
+  ["stringequals", ""],
+  ["stringlike", " like"],
+]);
+
 function conditionInWords({ key, operatorName, values }: Condition): string {
   const claim = key.slice(key.lastIndexOf(":") + 1);
   const name = /^(?:aws|sts):/i.test(key) ? key : claim;
   const shown = values.map(({ text, unknown }) => (unknown ? "(not known yet)" : `"${text}"`));
-  return `${name} ${operatorName} ${shown.join(" or ") || "nothing"}`;
+  const compared = PLAIN.get(operatorName.toLowerCase()) ?? ` ${operatorName}`;
+  return `${name}${compared} ${shown.join(" or ") || "nothing"}`;
 }

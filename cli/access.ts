@@ -6,8 +6,8 @@ export function register(program: Command): void {
     .command("access")
     .summary("who may assume which role, and why not")
     .description(
-      "Reads trust policies of roles (a document, or every role of a state, an event log or a list of resources)\n" +
-        "and answers who may assume them. Tokens are decoded, never checked, stored or logged.",
+      "Reads the trust policies of roles and answers who may assume them.\n" +
+        "Tokens are decoded, never checked, stored or logged.",
     );
   whoCan(access);
   explain(access);
@@ -16,15 +16,20 @@ export function register(program: Command): void {
 }
 
 const SOURCES =
-  "a trust policy, a state export, an event log, or resources, one JSON object a line";
+  "a file with a trust policy, a state export, an event log, or resources, one JSON object a line; " +
+  "- for the standard input; or the name of a stack";
 
 function whoCan(access: Command): void {
   access
     .command("who-can")
     .summary("list whom each role admits")
-    .argument("<FILE>", `${SOURCES}; - is the standard input`)
+    .argument("<SOURCE>", SOURCES)
     .option("--json", "answer as JSON")
-    .addHelpText("after", "\nExample:\n  pulumi stack export | airside access who-can -")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  airside access who-can foundation.prod\n" +
+        "  pulumi stack export | airside access who-can -",
+    )
     .action(async (file: string, options: { readonly json?: true }) => {
       const { whoCan: run } = await import("./access/who-can.js");
       process.exitCode = await run(file, options.json ?? false);
@@ -35,7 +40,7 @@ function explain(access: Command): void {
   access
     .command("explain")
     .summary("say why a token opens a role or not, and what to change")
-    .argument("<FILE>", SOURCES)
+    .argument("<SOURCE>", SOURCES)
     .requiredOption(
       "--token <FILE>",
       "the claims as JSON, or the raw token; - is the standard input",
@@ -44,7 +49,7 @@ function explain(access: Command): void {
     .option("--json", "answer as JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  airside access explain state.json --token claims.json --role deploy\n\n" +
+      "\nExample:\n  airside access explain foundation.prod --token claims.json --role deploy\n\n" +
         "Exit codes: 0 the role opens, 1 it does not, 2 could not be read.",
     )
     .action(

@@ -5,6 +5,7 @@ import { type Role, readRoles } from "./roles";
 
 interface Difference extends Comparison {
   readonly role: string;
+  readonly label: string;
   readonly before: readonly string[] | null;
   readonly after: readonly string[] | null;
 }
@@ -15,6 +16,7 @@ export async function diffRoles(before: string, after: string, json: boolean): P
     .map(
       ([name, one, other]): Difference => ({
         role: name,
+        label: (other ?? one)?.label ?? name,
         ...compare(one?.trust, other?.trust),
         before: one === undefined ? null : admitted(one.trust),
         after: other === undefined ? null : admitted(other.trust),
@@ -22,7 +24,8 @@ export async function diffRoles(before: string, after: string, json: boolean): P
     )
     .filter(({ change }) => change !== "equal");
   const text = differences.flatMap(inWords).join("\n") || "Nobody gains or loses access.";
-  output.write(`${json ? JSON.stringify(differences) : text}\n`);
+  const answer = differences.map(({ label: _, ...difference }) => difference);
+  output.write(`${json ? JSON.stringify(answer) : text}\n`);
   await output.flush();
   return differences.some(({ change }) => change !== "narrowed") ? 1 : 0;
 }
@@ -39,10 +42,10 @@ function pairs(before: readonly Role[], after: readonly Role[]): Pair[] {
   return names.map((name) => [name, find(before, name), find(after, name)]);
 }
 
-function inWords({ role, change, before, after, widenings }: Difference): string[] {
+function inWords({ label, change, before, after, widenings }: Difference): string[] {
   const side = (words: readonly string[] | null) => words?.join("; ") ?? "no role";
   return [
-    `${role}: ${change}`,
+    `${label}: ${change}`,
     `  before: ${side(before)}`,
     `  after:  ${side(after)}`,
     ...widenings.map(({ path, token, principal }) => {

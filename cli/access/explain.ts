@@ -1,4 +1,5 @@
 import { type Explanation, nearest } from "../../access/explain";
+import { CannotRun } from "../failure";
 import { output } from "../output";
 import { chosen, readRoles } from "./roles";
 import { readClaims } from "./token";
@@ -11,6 +12,9 @@ interface Options {
 
 /** Prints why the token opens the role or not. Exit code 0 where it does, 1 where it does not. */
 export async function explainToken(file: string, options: Options): Promise<number> {
+  if (file === "-" && options.token === "-") {
+    throw new CannotRun("only one of SOURCE and --token can be the standard input");
+  }
   const claims = readClaims(options.token);
   const all = await readRoles(file);
   const roles = options.role === undefined ? all : chosen(all, options.role);
@@ -19,11 +23,15 @@ export async function explainToken(file: string, options: Options): Promise<numb
   const elsewhere = nearest(all, claims).filter(
     ({ role, explanation }) => explanation.opens && role.name !== best.role.name,
   );
-  const others = elsewhere.map(({ role }) => role.name);
-  const answer = { role: best.role.name, ...best.explanation, alsoOpens: others };
-  output.write(
-    `${options.json ? JSON.stringify(answer) : inWords(best.role.name, best.explanation, others)}\n`,
-  );
+  const others = elsewhere.map(({ role }) => role);
+  const answer = {
+    role: best.role.name,
+    ...best.explanation,
+    alsoOpens: others.map(({ name }) => name),
+  };
+  const labels = others.map(({ label }) => label);
+  const words = () => inWords(best.role.label, best.explanation, labels);
+  output.write(`${options.json ? JSON.stringify(answer) : words()}\n`);
   await output.flush();
   return best.explanation.opens ? 0 : 1;
 }

@@ -1,5 +1,4 @@
 import { opens } from "../../access/opens";
-import { CannotRun } from "../failure";
 import type { Line } from "../input/lines";
 import { openLines, unreadable } from "../input/open";
 import { output } from "../output";
@@ -11,17 +10,11 @@ import { output } from "../output";
  */
 export async function probeCases(file: string): Promise<number> {
   let read = false;
-  try {
-    for await (const line of openLines(file)) {
-      const answer = probeCase(line);
-      read ||= "opens" in answer;
-      output.write(`${JSON.stringify(answer)}\n`);
-      await output.drained();
-    }
-  } catch (error) {
-    if (error instanceof Error && "code" in error)
-      throw new CannotRun(`cannot read ${file}: ${error.message}`);
-    throw error;
+  for await (const line of openLines(file)) {
+    const answer = probeCase(line);
+    read ||= "opens" in answer;
+    output.write(`${JSON.stringify(answer)}\n`);
+    await output.drained();
   }
   await output.flush();
   return read ? 0 : 2;

@@ -1,43 +1,85 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { Readable } from "node:stream";
 
-import { CannotRun } from "../failure";
+import { findEngineCommand, runEngine } from "../engine/command";
+import { CannotRun, cannotRead } from "../failure";
+import { readLines } from "../input/lines";
 import { readStack } from "../input/open";
 
-/** A role of the input and its trust policy; a lone document is a role without a name. */
+/** A role of the input and its trust policy. */
 export interface Role {
+  /** The URN or name; of a lone document, whatever was read. */
   readonly name: string;
+  /** The shortest name that is the role's alone. */
+  readonly label: string;
   readonly trust: unknown;
 }
 
 const ROLE = "aws:iam/role:Role";
+const STACK = /^(?!.*\.(?:json|jsonl|ndjson|log|txt)$)[A-Za-z0-9_.-]{1,100}$/;
 
 /**
- * The roles of a file: one trust policy, or all of a state, an event log or a list of resources.
+ * The roles of a source: one trust policy, or all of a state, an event log or a list of resources, from a file or the
+ * standard input (`-`); or those of a stack, by its name.
  *
- * @throws CannotRun where the file holds none.
+ * @throws CannotRun where it cannot be read, or holds none.
  */
-export async function readRoles(file: string): Promise<Role[]> {
-  const document = file === "-" ? undefined : loneDocument(file);
-  if (document !== undefined) return [{ name: file, trust: document }];
-  const roles: Role[] = [];
-  for await (const { resource } of readStack(file)) {
-    if (resource?.type !== ROLE) continue;
-    roles.push({ name: resource.urn ?? resource.name, trust: resource.props["assumeRolePolicy"] });
+export async function readRoles(source: string): Promise<Role[]> {
+  const bytes = await readSource(source);
+  const text = bytes.toString("utf8");
+  // As text, so that a key that stands twice is seen.
+  if (isPolicy(text)) {
+    return [{ name: source, label: source === "-" ? "The policy" : source, trust: text }];
   }
-  if (roles.length > 0) return roles;
-  throw new CannotRun(`${file} holds no role and is no trust policy; give either`);
+  const found: Omit<Role, "label">[] = [];
+  for await (const { resource } of readStack(source, readLines(Readable.from([bytes])))) {
+    if (resource?.type !== ROLE) continue;
+    found.push({ name: resource.urn ?? resource.name, trust: resource.props["assumeRolePolicy"] });
+  }
+  if (found.length === 0) {
+    const name = source === "-" ? "the standard input" : source;
+    throw new CannotRun(`${name} holds no role and is no trust policy; give either`);
+  }
+  const times = Map.groupBy(found, ({ name }) => shortName(name));
+  return found.map((role) => {
+    const short = shortName(role.name);
+    return { ...role, label: times.get(short)?.length === 1 ? short : role.name };
+  });
 }
 
-/** The file's text, if it is one trust policy; as text, so that a key that stands twice is seen. */
-function loneDocument(file: string): string | undefined {
+/** What stands last in a URN; a name as it is. */
+function shortName(name: string): string {
+  return name.split("::").at(-1) ?? name;
+}
+
+async function readSource(source: string): Promise<Buffer> {
+  if (source !== "-" && !existsSync(source) && STACK.test(source)) return exportOf(source);
   try {
-    const text = readFileSync(file, "utf8");
-    const value: unknown = JSON.parse(text);
-    const isPolicy = typeof value === "object" && value !== null && "Statement" in value;
-    return isPolicy ? text : undefined;
+    return readFileSync(source === "-" ? 0 : source);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw new CannotRun(`cannot read ${file}: ${(error as Error).message}`);
+    throw cannotRead(source, error);
+  }
+}
+
+/** The stack's state, as the engine exports it: secrets stay encrypted. */
+async function exportOf(stack: string): Promise<Buffer> {
+  const noFile = `there is no file ${stack}, nor a stack of that name`;
+  const engine = await findEngineCommand().catch((error: Error) => {
+    throw new CannotRun(`${noFile} without an engine to ask: ${error.message}`);
+  });
+  const args = ["stack", "export", "--stack", stack, "--non-interactive", "--color", "never"];
+  const { code, stdout, stderr } = await runEngine(engine, args);
+  if (code === 0) return Buffer.from(stdout);
+  const [reason = "the engine cannot export it"] = stderr.trim().split("\n");
+  throw new CannotRun(`${noFile}: ${reason.replace(/^error: /, "")}`);
+}
+
+function isPolicy(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && "Statement" in value;
+  } catch {
+    return false;
   }
 }
 
@@ -45,6 +87,6 @@ function loneDocument(file: string): string | undefined {
 export function chosen(roles: readonly Role[], name: string): Role[] {
   const found = roles.filter((role) => role.name === name || role.name.endsWith(`::${name}`));
   if (found.length > 0) return found;
-  const known = roles.map((role) => role.name).join(", ");
+  const known = roles.map(({ label }) => label).join(", ");
   throw new CannotRun(`no role is called ${name}; there are ${known}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-import { CannotRun } from "../failure";
+import { CannotRun, cannotRead } from "../failure";
 
 /**
  * The claims of a file: JSON, or a raw token, of which only the middle part is decoded. What was read is never
@@ -9,12 +9,7 @@ import { CannotRun } from "../failure";
  * @throws CannotRun where it is neither.
  */
 export function readClaims(file: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8").trim();
-  } catch (error) {
-    throw new CannotRun(`cannot read ${file}: ${(error as Error).message}`);
-  }
+  const text = textOf(file).trim();
   const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text) ?? [];
   const json = payload === undefined ? text : Buffer.from(payload, "base64url").toString("utf8");
   const claims = parsed(json);
@@ -24,6 +19,15 @@ export function readClaims(file: string): Readonly<Record<string, unknown>> {
   throw new CannotRun(
     "--token must hold the claims as one JSON object, or one raw token of three parts",
   );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    // The argument may be the token itself, by mistake.
+    throw cannotRead(file === "-" ? file : "the file that --token names", error);
+  }
 }
 
 function parsed(json: string): unknown {

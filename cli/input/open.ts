@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Resource } from "../../policy-packs/lib/rule";
-import { CannotRun } from "../failure";
+import { CannotRun, cannotRead } from "../failure";
 import { eventResources, isEngineEvent } from "./events";
 import { type Line, readLines } from "./lines";
 import { mayHoldMarks } from "./marks";
@@ -12,20 +12,30 @@ export type InputItem =
   | { readonly line: number; readonly resource: Resource; readonly text?: string }
   | { readonly line: number; readonly resource?: undefined; readonly problem: string };
 
-/** The lines of a file, or of the standard input where the path is `-`. */
-export function openLines(path: string): AsyncGenerator<Line> {
+/**
+ * The lines of a file, or of the standard input where the path is `-`.
+ *
+ * @throws CannotRun where it cannot be read.
+ */
+export async function* openLines(path: string): AsyncGenerator<Line> {
   const chunks = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 16 });
-  return readLines(chunks as AsyncIterable<Buffer>);
+  try {
+    yield* readLines(chunks as AsyncIterable<Buffer>);
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
 }
 
 /**
  * Reads one stack: a state export, an engine event log, or one resource a line. Which of them it is
- * shows in its first line.
+ * shows in its first line. `lines` stand in for those of the path.
  *
  * @throws CannotRun where there is nothing to read, or a document that is neither.
  */
-export async function* readStack(path: string): AsyncGenerator<InputItem> {
-  const lines = openLines(path);
+export async function* readStack(
+  path: string,
+  lines: AsyncGenerator<Line> = openLines(path),
+): AsyncGenerator<InputItem> {
   const { value: first } = await firstOf(lines, path);
   const document = parsed(first.text);
   if (isState(document)) return yield* withoutLines(stateResources(document));
@@ -57,13 +67,9 @@ export function unreadable(error: unknown): string {
 }
 
 async function firstOf(lines: AsyncGenerator<Line>, path: string): Promise<{ value: Line }> {
+  const { value, done } = await lines.next();
+  if (!done) return { value };
   const name = path === "-" ? "the standard input" : path;
-  try {
-    const { value, done } = await lines.next();
-    if (!done) return { value };
-  } catch (error) {
-    throw new CannotRun(`cannot read ${name}: ${(error as Error).message}`);
-  }
   throw new CannotRun(
     `${name} is empty; give a state export, an engine event log, or resources, one JSON object a line`,
   );

@@ -65,7 +65,7 @@ describe("airside access probe", () => {
     const { code, stderr } = await airside("access", "probe", "--cases", join(folder, "none"));
     expect([code, stderr]).toEqual([
       2,
-      expect.stringMatching(/^airside: cannot read .*none: ENOENT/),
+      expect.stringMatching(/^airside: cannot read .*none: there is no such file\n$/),
     ]);
   });
 });
@@ -80,13 +80,39 @@ describe("airside access who-can", () => {
     expect(JSON.parse(stdout)).toEqual([
       {
         role: "a",
-        admits: ['jobs of acme/api, branch main, with aud StringEquals "sts.amazonaws.com"'],
+        admits: ['jobs of acme/api, branch main, with aud "sts.amazonaws.com"'],
       },
       {
         role: "b",
-        admits: [expect.stringMatching(/^any GitHub job whose sub StringLike "repo:acme\/\*"/)],
+        admits: [expect.stringMatching(/^any GitHub job whose sub like "repo:acme\/\*"/)],
       },
     ]);
+  });
+
+  it("calls roles by the last part of their URN, where that is theirs alone", async () => {
+    const urn = (stack: string, name: string) =>
+      `urn:pulumi:${stack}::airside::aws:iam/role:Role::${name}`;
+    const roles = [urn("one", "deploy"), urn("two", "deploy"), urn("one", "plan")].map((each) =>
+      JSON.stringify({ ...JSON.parse(role("x", trust(MAIN))), urn: each }),
+    );
+    const { stdout } = await airside("access", "who-can", file("urns.ndjson", roles.join("\n")));
+    expect(stdout.split("\n").filter((line) => /^\S/.test(line))).toEqual([
+      urn("one", "deploy"),
+      urn("two", "deploy"),
+      "plan",
+    ]);
+  });
+
+  it.each([
+    ["missing.json", "airside: cannot read missing.json: there is no such file\n"],
+    ["no/such/file", "airside: cannot read no/such/file: there is no such file\n"],
+    [tmpdir(), `airside: cannot read ${tmpdir()}: it is a folder\n`],
+  ])("says why it cannot read %s", async (path, message) => {
+    expect(await airside("access", "who-can", path)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: message,
+    });
   });
 
   it("refuses a file without roles", async () => {
@@ -144,6 +170,41 @@ describe("airside access explain", () => {
     expect((await airside("access", "explain", ...args, "--role", "x")).stderr).toBe(
       "airside: no role is called x; there are deploy, build\n",
     );
+  });
+
+  it("does not quote a token that stands in place of a file", async () => {
+    const token = raw({ sub: "repo:canary/canary:pull_request" });
+    for (const given of [token, JSON.stringify(claims)]) {
+      const { code, stdout, stderr } = await airside(
+        ...["access", "explain", file("t.json", trust(MAIN)), "--token", given],
+      );
+      expect([code, stdout, stderr]).toEqual([
+        2,
+        "",
+        "airside: cannot read the file that --token names: there is no such file\n",
+      ]);
+    }
+  });
+
+  it("takes the standard input for one thing only", async () => {
+    expect(await airside("access", "explain", "-", "--token", "-")).toMatchObject({
+      code: 2,
+      stderr: "airside: only one of SOURCE and --token can be the standard input\n",
+    });
+  });
+
+  it("names the statement that denies", async () => {
+    const denied = policy(
+      statement({ StringEquals: keys({ aud: "sts.amazonaws.com", sub: MAIN }) }),
+      { Effect: "Deny", Principal: "*", Action: "sts:*" },
+    );
+    const { code, stdout } = await airside(
+      ...["access", "explain", file("d.json", denied), "--token", file("claims.json", claims)],
+    );
+    expect([code, stdout]).toEqual([
+      1,
+      `${join(folder, "d.json")} does not open. Statement[1] denies it.\n`,
+    ]);
   });
 
   it("does not quote a token that it cannot read", async () => {

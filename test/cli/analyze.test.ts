@@ -84,9 +84,7 @@ describe("airside analyze FILE", () => {
 
   it("answers 2 for a file that is not there, without a stack", async () => {
     const { code, stderr } = await airside("analyze", "/nowhere/at/all");
-    expect(stderr).toBe(
-      "airside: cannot read /nowhere/at/all: ENOENT: no such file or directory, open '/nowhere/at/all'\n",
-    );
+    expect(stderr).toBe("airside: cannot read /nowhere/at/all: there is no such file\n");
     expect(code).toBe(2);
   });
 

@@ -64,6 +64,24 @@ describe("the foundation stack under the real engine", () => {
   );
 
   it(
+    "says who may assume its roles, by the stack's name",
+    async () => {
+      const known = await project.airside(["access", "who-can", STACK]);
+      expect(known.stdout).toContain("platform-apply\n  jobs of acme/platform (id 500042), ");
+      expect(known.code).toBe(0);
+
+      const unknown = await project.airside(["access", "who-can", "foundation.none"]);
+      expect(unknown).toMatchObject({
+        code: 2,
+        stderr:
+          "airside: there is no file foundation.none, nor a stack of that name: " +
+          "no stack named 'foundation.none' found\n",
+      });
+    },
+    LONG,
+  );
+
+  it(
     "is listed by the person's own pulumi",
     async () => {
       const { stdout, code } = await project.pulumi("stack", "ls");
