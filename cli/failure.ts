@@ -12,11 +12,12 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   EACCES: "it may not be read",
+  ENAMETOOLONG: "no file's name is that long",
 };
 
 /** What stops a verb that cannot read its input. An error that is not the system's is handed back as it is. */
 export function cannotRead(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const name = path === "-" ? "the standard input" : path;
-  return new CannotRun(`cannot read ${name}: ${REASONS[String(error.code)] ?? error.message}`);
+  return new CannotRun(`cannot read ${name}: ${REASONS[String(error.code)] ?? error.code}`);
 }

@@ -148,6 +148,12 @@ describe("airside access explain", () => {
     expect(stdout).not.toContain(jwt.split(".")[1]);
   });
 
+  it("takes a token as GitHub hands it out", async () => {
+    const answer = { count: 1, value: raw(claims) };
+    const args = [file("t.json", trust(MAIN)), "--token", file("answer.json", answer)];
+    expect(await airside("access", "explain", ...args)).toMatchObject({ code: 0 });
+  });
+
   it("names the role that would open instead", async () => {
     const roles = [
       role("deploy", trust("repo:acme/api:environment:production")),
@@ -174,14 +180,18 @@ describe("airside access explain", () => {
 
   it("does not quote a token that stands in place of a file", async () => {
     const token = raw({ sub: "repo:canary/canary:pull_request" });
-    for (const given of [token, JSON.stringify(claims)]) {
+    for (const [given, why] of [
+      [token, "there is no such file"],
+      [JSON.stringify(claims), "there is no such file"],
+      [token.repeat(9), "no file's name is that long"],
+    ] as const) {
       const { code, stdout, stderr } = await airside(
         ...["access", "explain", file("t.json", trust(MAIN)), "--token", given],
       );
       expect([code, stdout, stderr]).toEqual([
         2,
         "",
-        "airside: cannot read the file that --token names: there is no such file\n",
+        `airside: cannot read the file that --token names: ${why}\n`,
       ]);
     }
   });
