@@ -1,6 +1,6 @@
 import type { Finding, Resource } from "../lib/rule";
 import { isUnknown, UNKNOWN } from "../lib/unknown";
-import { field, members, type Place, pathTo, unknownField } from "./fields";
+import { field, isObject, members, type Place, pathTo, unknownField } from "./fields";
 import { everyFormOf, type KubernetesObject, objectsIn } from "./kinds";
 
 /** What may have a security context, the pod itself or a container, with that context beside it. */
@@ -21,7 +21,7 @@ export interface Pod {
   readonly spec: Secured;
   /** Init, regular and ephemeral containers; a list that is not known is one container of which nothing is known. */
   readonly containers: readonly Container[];
-  /** What keeps the containers from being judged: there is no list of them, and the object is no patch. */
+  /** What keeps the containers from being judged: there is no list of them, and the object is no patch, or no object. */
   readonly missing: readonly Finding[];
 }
 
@@ -126,8 +126,12 @@ function podAt(carrier: KubernetesObject, keys: readonly string[], isPartial: bo
   const containers = CONTAINER_LISTS.flatMap((list) =>
     members(spec, list).map((place): Container => ({ ...secured(place), list })),
   );
-  const missing = isPartial ? [] : missingContainers(spec);
-  return { carrier, metadata: below("metadata"), spec: secured(spec), containers, missing };
+  const own = secured(spec);
+  const missing = [
+    ...(isPartial ? [] : missingContainers(spec)),
+    ...[own, ...containers].flatMap(misshapen),
+  ];
+  return { carrier, metadata: below("metadata"), spec: own, containers, missing };
 }
 
 function secured({ path, body }: Place): Secured {
@@ -140,6 +144,17 @@ function secured({ path, body }: Place): Secured {
 }
 
 const CONTAINER_LISTS = ["initContainers", "containers", "ephemeralContainers"] as const;
+
+/** Where text or a list stands in place of a container or its security context. */
+function misshapen({ path, body, security }: Secured): Finding[] {
+  if (isOdd(body)) return [{ path, message: "has something here that is no object; write one." }];
+  if (!isOdd(security.body)) return [];
+  return [{ path: security.path, message: "has a securityContext that is no object; write one." }];
+}
+
+function isOdd(value: unknown): boolean {
+  return value !== undefined && value !== null && !isObject(value) && !isUnknown(value);
+}
 
 /** A pod without containers is no pod; what cannot be read must not pass for harmless. */
 function missingContainers(spec: Place): Finding[] {

@@ -16,6 +16,11 @@ export function assignAt(
   forgetPods();
 }
 
+/** The findings at a field of that name: what stands in place of its parents is not for a repair to overwrite. */
+export function atField(findings: readonly Finding[], name: string): Finding[] {
+  return findings.filter(({ path }) => path.endsWith(`.${name}`));
+}
+
 /**
  * Sets one property, making the objects that lead to it where there are none. What cannot be gone
  * through, being unknown or no object, is left as it is.

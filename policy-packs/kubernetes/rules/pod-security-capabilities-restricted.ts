@@ -29,6 +29,7 @@ export const podSecurityCapabilitiesRestricted: ResourceRule = {
     const findings = podSecurityCapabilitiesRestricted.check(resource, context);
     for (const finding of findings) {
       const path = finding.path.replace(/\[\d+\]$/, "");
+      if (!/\.(drop|add)$/.test(path)) continue;
       assignAt(props, [{ ...finding, path }], path.endsWith("drop") ? ["ALL"] : kept(props, path));
     }
   },

@@ -2,7 +2,7 @@ import type { ResourceRule } from "../../lib/rule";
 import { expectField, isFalse, unless } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { POD_CARRIERS } from "../pods";
-import { assignAt } from "../repair";
+import { assignAt, atField } from "../repair";
 
 const FIELD = ["allowPrivilegeEscalation"];
 
@@ -32,5 +32,9 @@ export const podSecurityPrivilegeEscalation: ResourceRule = {
       return minor < 25 ? findings : unless(findings, pod.spec, ["os", "name"], isWindows);
     }),
   remediate: (props, resource, context) =>
-    assignAt(props, podSecurityPrivilegeEscalation.check(resource, context), false),
+    assignAt(
+      props,
+      atField(podSecurityPrivilegeEscalation.check(resource, context), "allowPrivilegeEscalation"),
+      false,
+    ),
 };

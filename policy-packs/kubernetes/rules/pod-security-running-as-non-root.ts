@@ -2,7 +2,7 @@ import type { Finding, ResourceRule } from "../../lib/rule";
 import { expectField, field, isAbsent, isFalse, isTrue, unless } from "../fields";
 import { called, eachContainer, judgePods } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS } from "../pods";
-import { assignAt } from "../repair";
+import { assignAt, atField } from "../repair";
 
 const FIELD = ["runAsNonRoot"] as const;
 
@@ -24,7 +24,11 @@ export const podSecurityRunningAsNonRoot: ResourceRule = {
       return minor < 35 ? findings : unless(findings, pod.spec, ["hostUsers"], isFalse);
     }),
   remediate: (props, resource, context) =>
-    assignAt(props, podSecurityRunningAsNonRoot.check(resource, context), true),
+    assignAt(
+      props,
+      atField(podSecurityRunningAsNonRoot.check(resource, context), "runAsNonRoot"),
+      true,
+    ),
 };
 
 function podSays(pod: Pod): Finding[] {

@@ -2,7 +2,7 @@ import type { Finding, ResourceRule } from "../../lib/rule";
 import { expectField, field, unless } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS, type Secured } from "../pods";
-import { assignAt } from "../repair";
+import { assignAt, atField } from "../repair";
 
 const PROFILE = "seccompProfile";
 const TYPE = [PROFILE, "type"];
@@ -30,7 +30,11 @@ export const podSecuritySeccompRestricted: ResourceRule = {
       return minor < 25 ? findings : unless(findings, pod.spec, ["os", "name"], isWindows);
     }),
   remediate: (props, resource, context) =>
-    assignAt(props, podSecuritySeccompRestricted.check(resource, context), "RuntimeDefault"),
+    assignAt(
+      props,
+      atField(podSecuritySeccompRestricted.check(resource, context), "type"),
+      "RuntimeDefault",
+    ),
 };
 
 /** A container's own profile wins; without one the pod's serves it, and a bad one is reported there. */

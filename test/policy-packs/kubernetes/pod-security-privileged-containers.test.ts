@@ -12,6 +12,19 @@ describeRule(podSecurityPrivilegedContainers, {
     { resource: object("core/v1:PodPatch", { spec: {} }) },
   ],
   fail: [
+    ...['{"privileged":true}', [{ privileged: true }]].map((context) => ({
+      resource: secured(context),
+      expect: [{ path: "spec.containers[0].securityContext" }],
+    })),
+    {
+      resource: pod({ securityContext: '{"privileged":true}' }),
+      expect: [{ path: "spec.securityContext" }],
+    },
+    { resource: pod({ containers: [["app"]] }), expect: [{ path: "spec.containers[0]" }] },
+    {
+      resource: object("core/v1:PodPatch", { spec: { initContainers: "[]" } }),
+      expect: [{ path: "spec.initContainers" }],
+    },
     { resource: bad, expect: [{ path: "spec.containers[0].securityContext.privileged" }] },
     {
       resource: deployment({ initContainers: [container], ephemeralContainers: [container] }),

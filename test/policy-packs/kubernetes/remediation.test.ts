@@ -80,6 +80,23 @@ describe("remediation", () => {
     expect(Object.keys(resource.props)).toEqual(["metadata", "spec"]);
   });
 
+  it.each([
+    {},
+    { containers: [] },
+    { containers: "[]" },
+    { containers: ["app", { name: "b", securityContext: "{}" }], securityContext: [] },
+    { containers: [{ name: "b", securityContext: { capabilities: "ALL" } }], initContainers: "{}" },
+  ])("overwrites nothing that it cannot read: %j", (spec) => {
+    const resource = pod(spec);
+    const before = Object.entries(structuredClone(resource.props["spec"] as object));
+    for (const rule of repairing) repair(rule, resource);
+    for (const [key, value] of before) {
+      const after = (resource.props["spec"] as Record<string, unknown>)[key];
+      if (typeof value !== "object" || key === "securityContext") expect(after).toEqual(value);
+      else expect(Object.keys(after as object)).toEqual(Object.keys(value));
+    }
+  });
+
   it("changes nothing where the rule holds or does not apply", () => {
     const resources = [
       pod({
