@@ -1,9 +1,9 @@
 import type { MethodDefinition } from "@grpc/grpc-js";
 import { AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
-  type AnalyzeRequest,
-  type AnalyzeStackRequest,
-  type ConfigureAnalyzerRequest,
+  AnalyzeRequest,
+  AnalyzeStackRequest,
+  ConfigureAnalyzerRequest,
   EnforcementLevel,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 
@@ -30,7 +30,7 @@ export const SETTINGS_POLICY = "settings";
  */
 export function listen(news: EngineNews): void {
   readStructsPlainly();
-  tap<ConfigureAnalyzerRequest>(AnalyzerService.configure, (request) => {
+  tap(AnalyzerService.configure, ConfigureAnalyzerRequest, (request) => {
     const levels = new Map<string, string>();
     for (const [name, config] of request.getPolicyconfigMap().entries()) {
       levels.set(name, LEVEL_NAMES[config.getEnforcementlevel()] ?? "unknown");
@@ -43,10 +43,10 @@ export function listen(news: EngineNews): void {
     const paths = secretPaths(resource.getProperties()?.toJavaScript());
     if (paths.length > 0) news.secrets(resource.getUrn(), paths);
   };
-  tap<AnalyzeRequest>(AnalyzerService.analyze, (request, bytes) => {
+  tap(AnalyzerService.analyze, AnalyzeRequest, (request, bytes) => {
     if (bytes.includes(SECRET_SIGNATURE)) tellSecrets(request);
   });
-  tap<AnalyzeStackRequest>(AnalyzerService.analyzeStack, (request, bytes) => {
+  tap(AnalyzerService.analyzeStack, AnalyzeStackRequest, (request, bytes) => {
     if (bytes.includes(SECRET_SIGNATURE)) request.getResourcesList().forEach(tellSecrets);
   });
 }
@@ -58,13 +58,15 @@ const LEVEL_NAMES: Readonly<Record<number, string>> = {
   [EnforcementLevel.REMEDIATE]: "remediate",
 };
 
+/** The generated code reads a copy of the bytes, which nobody needs. */
 function tap<Request>(
   method: Pick<MethodDefinition<Request, unknown>, "requestDeserialize">,
+  message: { deserializeBinary(bytes: Uint8Array): Request },
   look: (request: Request, bytes: Buffer) => void,
 ): void {
-  const original = method.requestDeserialize;
   method.requestDeserialize = (bytes) => {
-    const request = original(bytes);
+    const { buffer, byteOffset, byteLength } = bytes;
+    const request = message.deserializeBinary(new Uint8Array(buffer, byteOffset, byteLength));
     look(request, bytes);
     return request;
   };

@@ -30,8 +30,13 @@ export function plainCopy(proxied: unknown): Record<string, unknown> {
   return copy(target) as Record<string, unknown>;
 }
 
+/** Every text of every resource is asked, so the length answers first. */
+function isSentinel(text: string): boolean {
+  return text.length === 36 && UNKNOWN_SENTINELS.has(text);
+}
+
 function plain(value: unknown): unknown {
-  if (typeof value === "string") return UNKNOWN_SENTINELS.has(value) ? UNKNOWN : value;
+  if (typeof value === "string") return isSentinel(value) ? UNKNOWN : value;
   if (!isObject(value)) return value;
   if (isAsset(value)) return {};
   if (Array.isArray(value)) {
@@ -48,7 +53,7 @@ function plain(value: unknown): unknown {
 }
 
 function copy(value: unknown): unknown {
-  if (typeof value === "string") return UNKNOWN_SENTINELS.has(value) ? UNKNOWN : value;
+  if (typeof value === "string") return isSentinel(value) ? UNKNOWN : value;
   if (!isObject(value)) return value;
   if (isAsset(value)) return {};
   if (Array.isArray(value)) return value.map(copy);

@@ -50,7 +50,7 @@ function readEntry(cursor: Cursor, end: number, into: Plain): void {
   let value: unknown;
   while (cursor.at < end) {
     const tag = readVarint(cursor);
-    if (tag === KEY) key = readText(cursor, end);
+    if (tag === KEY) key = readKey(cursor, end);
     else if (tag === VALUE) value = readValue(cursor, readEnd(cursor, end));
     else skip(cursor, tag, end);
   }
@@ -93,6 +93,36 @@ function readList(cursor: Cursor, end: number): unknown[] {
   return list;
 }
 
+const MOST_KEYS = 1024;
+const LONGEST_KEY = 32;
+const keys: ({ readonly text: string; readonly bytes: Buffer } | undefined)[] = [];
+
+/** Keys come again and again: to compare one with the last of its sort costs less than to make it. */
+function readKey(cursor: Cursor, limit: number): string {
+  const { bytes, at } = cursor;
+  const length = bytes[at] ?? 0;
+  if (length === 0 || length > LONGEST_KEY || at + 1 + length > limit)
+    return readText(cursor, limit);
+  const start = at + 1;
+  const sort = (length + 31 * (bytes[start] ?? 0) + 7 * (bytes[at + length] ?? 0)) % MOST_KEYS;
+  const known = keys[sort];
+  if (known && isAt(known.bytes, bytes, start, length)) {
+    cursor.at = start + length;
+    return known.text;
+  }
+  const text = readText(cursor, limit);
+  keys[sort] = { text, bytes: Buffer.from(bytes.subarray(start, start + length)) };
+  return text;
+}
+
+function isAt(key: Buffer, bytes: Buffer, start: number, length: number): boolean {
+  if (key.length !== length) return false;
+  for (let index = 0; index < length; index++) {
+    if (key[index] !== bytes[start + index]) return false;
+  }
+  return true;
+}
+
 function readText(cursor: Cursor, limit: number): string {
   const end = readEnd(cursor, limit);
   const text = cursor.bytes.toString("utf8", cursor.at, end);
@@ -120,6 +150,11 @@ function readEnd(cursor: Cursor, limit: number): number {
 }
 
 function readVarint(cursor: Cursor): number {
+  const first = cursor.bytes[cursor.at];
+  if (first !== undefined && first < 0x80) {
+    cursor.at++;
+    return first;
+  }
   let value = 0;
   for (let scale = 1; ; scale *= 0x80) {
     const byte = cursor.bytes[cursor.at++];

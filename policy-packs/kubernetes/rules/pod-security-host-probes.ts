@@ -1,5 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, field, isAbsentOrEmpty } from "../fields";
+import { expectField, field, isAbsentOrEmpty, NOTHING } from "../fields";
 import { called, eachContainer, judgePods } from "../pod-security";
 import { type Container, POD_CARRIERS } from "../pods";
 
@@ -33,7 +33,11 @@ export const podSecurityHostProbes: ResourceRule = {
     ),
 };
 
+/** Most containers have none of these, and every container is asked. */
+const FIELDS = ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"];
+
 function hostsOf(container: Container): Finding[] {
+  if (FIELDS.every((name) => field(container.body, name) === undefined)) return NOTHING;
   const present = HOSTS.filter(({ handler }) => field(container.body, ...handler) !== undefined);
   return present.flatMap(({ hosts }) => hosts.flatMap((keys) => hostAt(container, keys)));
 }
