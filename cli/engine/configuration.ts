@@ -8,6 +8,8 @@ import { givenSettings, orCannotRun } from "../settings";
 export interface PackOptions {
   readonly set?: readonly string[];
   readonly register?: string;
+  /** The project's folder. @default the current one */
+  readonly cwd?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface PackOptions {
 export function packArguments(options: PackOptions, folder: string): string[] {
   const set = givenSettings(options.set ?? []);
   const read: Readonly<Record<string, unknown>> = { ...orCannotRun(() => readSettings(set)) };
-  const register = loadedRegister(options.register);
+  const register = loadedRegister(options);
   // As read, because the engine checks types first and takes a lone number for no list.
   const given = Object.keys(set).map((key) => [key, read[key]] as const);
   const settings = { ...Object.fromEntries(given), ...(register && { register }) };
@@ -28,9 +30,9 @@ export function packArguments(options: PackOptions, folder: string): string[] {
   return ["--policy-pack", pack, "--policy-pack-config", file];
 }
 
-/** The register given, else the checkout's own where it has one. */
-function loadedRegister(given: string | undefined) {
-  const own = join(checkout, "register");
-  if (given !== undefined) return loadRegister(given);
-  return existsSync(own) ? loadRegister(own) : undefined;
+/** The register given, else the project's own, else the checkout's where it has one. */
+function loadedRegister({ register, cwd = "." }: PackOptions) {
+  if (register !== undefined) return loadRegister(register);
+  const own = [cwd, checkout].map((folder) => join(folder, "register")).find(existsSync);
+  return own === undefined ? undefined : loadRegister(own);
 }

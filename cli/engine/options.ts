@@ -9,7 +9,10 @@ export function addEngineOptions(command: Command): Command {
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option("-C, --cwd <DIR>", "the project's folder (default: this one)")
     .option("--set <key=value>", "a setting of the policy pack; may be repeated", collect)
-    .option("--register <DIR>", "the register of services and exceptions (default: the checkout's)")
+    .option(
+      "--register <DIR>",
+      "the register of services and exceptions (default: the project's own)",
+    )
     .option("--json", "the verdict as one JSON document")
     .allowUnknownOption()
     .allowExcessArguments()

@@ -14,7 +14,6 @@ import { digestOf, readVerdict, type Verdict } from "./verdict";
 /** What `preview` and `up` have in common on the command line. */
 export interface EngineOptions extends PackOptions {
   readonly stack?: string;
-  readonly cwd?: string;
   readonly json?: true;
   readonly debug?: boolean;
   /** Arguments that are the engine's own. */
