@@ -6,6 +6,7 @@ import { parse } from "yaml";
 
 import type { LaneDescription } from "../../components/runners/lane";
 import { loadServices } from "../../components/service/load-services";
+import { rules as runnersRules } from "../../policy-packs/runners/rules";
 import { runners } from "../../stacks/runners";
 import { record } from "../support/record";
 import { lanesPicture } from "./lanes-picture";
@@ -49,5 +50,15 @@ describe("docs/lanes.md; vitest --update renews it", () => {
     const { services } = loadServices(join(ROOT, "register"));
     const parts = { lanes: laneTable(lanes), jobs: jobTable(services, lanes) };
     await expect(renewed(readFileSync(path, "utf8"), parts)).toMatchFileSnapshot(path);
+  });
+
+  it("names every rule of the runners pack beside what it holds up, and no rule that there is not", () => {
+    const page = readFileSync(join(ROOT, "docs/lanes.md"), "utf8");
+    const [table = ""] = /\| guard \| rule \|[\s\S]*?\n\n/.exec(page) ?? [];
+    const named = [...table.matchAll(/`([a-z-]+)`/g)].map(([, rule]) => rule!);
+    const known = readFileSync(join(ROOT, "docs/rules.md"), "utf8");
+    expect(named.filter((rule) => !known.includes(`| [${rule}](`))).toEqual([]);
+    const missing = runnersRules.filter(({ name }) => !named.includes(name));
+    expect(missing.map(({ name }) => name)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { checkout } from "../../sandbox/env";
 import { listWorld } from "../../sandbox/providers/world";
 import { hasEngine, needEngine, Project } from "../support/engine";
 
@@ -8,8 +9,8 @@ import { hasEngine, needEngine, Project } from "../support/engine";
 const LONG = 180_000;
 const STACK = "runners.demo";
 const AT_STACK = ["--stack", STACK];
-/** The project's own register, which the tests edit; the checkout's is what policies read otherwise. */
-const BY_REGISTER = [...AT_STACK, "--register", "register"];
+/** Another register than the project's own, which the tests edit. */
+const BY_ANOTHER = [...AT_STACK, "--register", join(checkout, "register")];
 const GROUP = "github:index/actionsRunnerGroup:ActionsRunnerGroup";
 
 // One stack, made once; each test goes on from where the one before has left it.
@@ -22,7 +23,7 @@ describe("the runners stack under the real engine", () => {
     writeFileSync(contract(service), before.replace(from, to));
   };
   const preview = async () => {
-    const ended = await project.airside(["preview", ...BY_REGISTER, "--json"]);
+    const ended = await project.airside(["preview", ...AT_STACK, "--json"]);
     expect(ended, ended.printed).toMatchObject({ code: 0 });
     const { operations, changes } = JSON.parse(ended.stdout);
     return {
@@ -52,7 +53,7 @@ describe("the runners stack under the real engine", () => {
   it(
     "comes up with every lane, and then there is nothing left to do",
     async () => {
-      const ended = await project.airside(["up", ...BY_REGISTER, "--yes"]);
+      const ended = await project.airside(["up", ...AT_STACK, "--yes"]);
       expect(ended, ended.printed).toMatchObject({ code: 0 });
       expect(groups()).toEqual({
         "airside-untrusted": [500043, 500044, 500045],
@@ -75,11 +76,11 @@ describe("the runners stack under the real engine", () => {
         ["update", `${GROUP} lane-build`, "airside-build: acme/handbook leaves"],
         ["update", `${GROUP} lane-release`, "airside-release: acme/handbook joins"],
       ]);
-      const shown = await project.airside(["preview", ...BY_REGISTER]);
+      const shown = await project.airside(["preview", ...AT_STACK]);
       expect(shown.stdout).toContain(
         `  ~ update  ${GROUP}  lane-release\n      airside-release: acme/handbook joins\n`,
       );
-      const ended = await project.airside(["up", ...BY_REGISTER, "--yes"]);
+      const ended = await project.airside(["up", ...AT_STACK, "--yes"]);
       expect(ended, ended.printed).toMatchObject({ code: 0 });
       expect(groups()).toMatchObject({
         "airside-build": [500043, 500044],
@@ -92,7 +93,7 @@ describe("the runners stack under the real engine", () => {
   it(
     "is refused where its groups are not those of the register that policies read",
     async () => {
-      const ended = await project.airside(["preview", ...AT_STACK]);
+      const ended = await project.airside(["preview", ...BY_ANOTHER]);
       expect(ended.code).toBe(1);
       expect(ended.stdout).toMatch(/mandatory \(critical\) +runner-group-single-zone/);
     },
@@ -112,13 +113,13 @@ describe("the runners stack under the real engine", () => {
     "is stopped by the service where a contract names a repository that is not there",
     async () => {
       edit("handbook", "id: 500045", "id: 500099");
-      const ended = await project.airside(["up", ...BY_REGISTER, "--yes"]);
+      const ended = await project.airside(["up", ...AT_STACK, "--yes"]);
       edit("handbook", "id: 500099", "id: 500045");
       expect(ended.code).toBe(2);
       expect(ended.printed).toMatch(
         /runner-groups: 422 Validation Failed \[Invalid selectedRepositoryIds, 500099 is none/,
       );
-      const again = await project.airside(["up", ...BY_REGISTER, "--yes"]);
+      const again = await project.airside(["up", ...AT_STACK, "--yes"]);
       expect(again, again.printed).toMatchObject({ code: 0 });
     },
     LONG,
