@@ -13,6 +13,8 @@ export interface Branch {
   /** Undefined where it is not known yet. */
   readonly name: string | undefined;
   readonly isDefault: boolean;
+  /** True where nothing states the name, and it is GitHub's usual one; it may be the older usual one as well. */
+  readonly isAssumed: boolean;
   readonly properties: readonly RepositoryTrait[];
   readonly register: Register | undefined;
   /** The answer where a ruleset asks what neither stack nor register shows: an id, or a custom property. */
@@ -29,7 +31,7 @@ export function covers(guard: BranchGuard, branch: Branch): Answer {
     const pattern = body[kind === "protection" ? "pattern" : "branch"];
     const matches = (name: string, text: string) =>
       kind === "protection" ? fnmatch(text, name) : text === name;
-    return all(isOf(guard, branch), matchesText(pattern, branch.name, matches));
+    return all(isOf(guard, branch), matchesBranch(pattern, branch, matches));
   }
   const isReached = kind === "ruleset" ? isOf(guard, branch) : isInScope(guard, branch);
   return all(
@@ -74,15 +76,25 @@ function matchesText(pattern: unknown, name: string | undefined, matches: Matche
   return name === undefined ? undefined : matches(name, pattern);
 }
 
+function matchesBranch(pattern: unknown, { name, isAssumed }: Branch, matches: Matches): Answer {
+  const answer = matchesText(pattern, name, matches);
+  return answer === false && isAssumed && matchesText(pattern, OLDER_NAME, matches)
+    ? undefined
+    : answer;
+}
+
+/** What GitHub called default branches before, and many repositories still do. */
+const OLDER_NAME = "master";
+
 /** The refs of a ruleset are whole: `refs/heads/main`. */
-function matchesRefs(refName: unknown, { name, isDefault }: Branch): Answer {
+function matchesRefs(refName: unknown, branch: Branch): Answer {
   if (isUnknown(refName)) return undefined;
   const names = (list: string) =>
     some(
       members({ path: "", body: refName }, list).map(({ body }) => {
         if (body === "~ALL") return true;
-        if (body === "~DEFAULT_BRANCH") return isDefault;
-        return matchesText(body, name && `refs/heads/${name}`, (ref, text) => fnmatch(text, ref));
+        if (body === "~DEFAULT_BRANCH") return branch.isDefault;
+        return matchesBranch(body, branch, (name, text) => fnmatch(text, `refs/heads/${name}`));
       }),
     );
   return all(names("includes"), not(names("excludes")));

@@ -26,12 +26,14 @@ export function defaultBranchOf(
   const names = repository.names;
   const ofIt = ({ repository: of }: RepositoryTrait) =>
     refersTo(of, repository) || of.values.some((each) => isSame(each, name));
-  const stated = facts.of(defaultBranches).find(ofIt)?.value ?? repository.defaultBranch ?? USUAL;
+  const stated =
+    facts.of(defaultBranches).find(ofIt)?.value ?? repository.defaultBranch ?? undefined;
   return {
     names,
     repository: typeof name === "string" ? name : undefined,
-    name: isUnknown(stated) ? undefined : String(stated),
+    name: isUnknown(stated) ? undefined : String(stated ?? USUAL),
     isDefault: true,
+    isAssumed: stated === undefined,
     properties: facts.of(customProperties).filter(ofIt),
     register,
     unshown: undefined,

@@ -61,7 +61,7 @@ function isShownProtected(
   };
   const ofDefault = defaultBranchOf(repository, facts, context);
   const isDefault = ofDefault.name === branch;
-  const target = { ...ofDefault, name: branch, isDefault, unshown: false };
+  const target = { ...ofDefault, name: branch, isDefault, isAssumed: false, unshown: false };
   const answers = facts.of(branchGuards).map((guard) => {
     const answer = covers(guard, target);
     if (answer === false) return false;

@@ -4,12 +4,13 @@ export type SetupFault = "takes more than one job" | "holds a registration token
 const CONFIGURES = /(?:^|[\s/\\"'`([,])config\.(?:sh|cmd|ps1)\b/i;
 const SETTINGS = /--(?:url|token|pat|unattended|runnergroup|labels|replace|ephemeral)\b/i;
 const STARTS = /(?:^|[\s/\\"'`([,])(?:run|svc)\.(?:sh|cmd)\b|\bRunner\.Listener\b/i;
-const IN_CONTAINER =
-  /\bACTIONS_RUNNER_INPUT_\w+|\b(?:docker|podman|nerdctl)\b.*\b(?:actions|github)-runner\b/i;
+const BY_ENVIRONMENT = /\bACTIONS_RUNNER_INPUT_\w/;
+const CONTAINER = /\b(?:docker|podman|nerdctl)\b/i;
+const RUNNER_IMAGE = /\b(?:actions|github)-runner\b/i;
 const ONE_JOB =
   /--jitconfig\b|--ephemeral\b(?![\s="',]+false\b)|\bACTIONS_RUNNER_INPUT_(?:JITCONFIG|EPHEMERAL)["']?[=:]|\b(?:RUNNER_)?EPHEMERAL["']?[=:]\s*["']?(?:1|true)\b/i;
 const TOKEN_GIVEN =
-  /--(?:token|pat)["',\s=]+(?=[A-Za-z0-9])[A-Za-z0-9_-]{8,}|(?:^|[^A-Za-z0-9])\w*(?:TOKEN|PAT)["']?[=:]\s*["']?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}/i;
+  /--(?:token|pat)["',\s=]+(?=[A-Za-z0-9])[A-Za-z0-9_-]{8,}|\b\w*(?:TOKEN|PAT)["']?[=:]\s*["']?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{16,}/i;
 /** As GitHub writes registration tokens, and its other tokens. */
 const TOKEN_SHAPE = /\bA[A-Z0-9]{28}\b|\bgh[oprsu]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}/;
 
@@ -24,7 +25,9 @@ export function setupFaults(script: string): SetupFault[] {
   const commands = commandsOf(script);
   const setups = commands.filter(isSetup);
   const faults: SetupFault[] = [];
-  const takesMore = setups.some((each) => !isOneJob(each, commands));
+  const flagged = commands.filter((each) => ONE_JOB.test(each));
+  const variables = assignedIn(flagged);
+  const takesMore = setups.some((each) => !isOneJob(each, flagged, variables));
   if (takesMore || isBareStart(script)) faults.push("takes more than one job");
   if (commands.some((each) => TOKEN_GIVEN.test(each) || TOKEN_SHAPE.test(each))) {
     faults.push("holds a registration token");
@@ -36,7 +39,11 @@ function isSetup(command: string): boolean {
   if (CONFIGURES.test(command)) {
     return (SETTINGS.test(command) || /\$/.test(command)) && !/\bremove\b/.test(command);
   }
-  return (STARTS.test(command) && /--jitconfig\b/i.test(command)) || IN_CONTAINER.test(command);
+  return (
+    (STARTS.test(command) && /--jitconfig\b/i.test(command)) ||
+    BY_ENVIRONMENT.test(command) ||
+    (CONTAINER.test(command) && RUNNER_IMAGE.test(command))
+  );
 }
 
 /** A runner is started that was configured when the image was made, and so keeps its credential. */
@@ -50,15 +57,17 @@ function isBareStart(script: string): boolean {
 }
 
 /** By its own words, or by those of a variable that it takes. */
-function isOneJob(command: string, commands: readonly string[]): boolean {
+function isOneJob(command: string, flagged: readonly string[], variables: ReadonlySet<string>) {
   if (ONE_JOB.test(command)) return true;
   // A container's settings may stand in lines of their own.
-  if (/\bACTIONS_RUNNER_INPUT_/.test(command)) return commands.some((each) => ONE_JOB.test(each));
-  const taken = [...command.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);
-  return commands.some(
-    (each) =>
-      taken.some((name) => new RegExp(`(?:^|\\s)\\$?${name}\\+?\\s*=`).test(each)) &&
-      ONE_JOB.test(each),
+  if (BY_ENVIRONMENT.test(command)) return flagged.length > 0;
+  return [...command.matchAll(/\$\{?(\w+)/g)].some(([, name = ""]) => variables.has(name));
+}
+
+/** The names of variables that commands give a value to. */
+function assignedIn(commands: readonly string[]): ReadonlySet<string> {
+  return new Set(
+    commands.flatMap((each) => [...each.matchAll(/\b(\w+)\+?\s?=/g)].map(([, name = ""]) => name)),
   );
 }
 

@@ -22,26 +22,34 @@ export function userDataOf({ type, props }: Resource): UserData[] {
   return (INPUTS[type] ?? []).flatMap((path): UserData[] => {
     const held = props[path];
     if (held === undefined || held === null) return [];
-    const texts = typeof held === "string" ? unwrapped(held, DEEPEST) : [];
+    const texts = typeof held === "string" ? unwrapped(held.slice(0, MOST_CHARACTERS)) : [];
     return [{ path, isUnknown: isUnknown(held), texts }];
   });
 }
 
 /** Base64 of a multipart message of a gzip of a script with base64 in it: nobody wraps deeper. */
 const DEEPEST = 5;
-/** AWS takes 16 KB; a bomb must not grow beyond this. */
-const MOST_BYTES = 1_000_000;
+/** AWS takes 16 KB; no single text must grow beyond this, nor all of one input together beyond four of it. */
+const MOST_CHARACTERS = 250_000;
 
-function unwrapped(text: string, depth: number): string[] {
-  if (text.length > MOST_BYTES) return [text.slice(0, MOST_BYTES)];
+/** How many more characters may be looked at. */
+interface Allowance {
+  left: number;
+}
+
+function unwrapped(
+  text: string,
+  depth = DEEPEST,
+  allowance: Allowance = { left: 4 * MOST_CHARACTERS },
+): string[] {
+  allowance.left -= text.length;
+  if (allowance.left < 0) return [];
   if (depth === 0) return [text];
   const whole = decoded(text);
-  if (whole !== undefined) return unwrapped(whole, depth - 1);
-  const inner = [...text.matchAll(/[A-Za-z0-9+/]{40,}={0,2}/g)]
-    .slice(0, 50)
-    .map(([run]) => decoded(run))
-    .filter((each) => each !== undefined);
-  return [text, ...folded(text), ...inner.flatMap((each) => unwrapped(each, depth - 1))];
+  if (whole !== undefined) return unwrapped(whole, depth - 1, allowance);
+  const runs = [...text.matchAll(/[A-Za-z0-9+/]{40,}={0,2}/g)].slice(0, 50).map(([run]) => run);
+  const inner = [...runs, ...folded(text)].map(decoded).filter((each) => each !== undefined);
+  return [text, ...inner.flatMap((each) => unwrapped(each, depth - 1, allowance))];
 }
 
 /** Base64 that breaks its lines, as the parts of a multipart message do. */
@@ -49,10 +57,7 @@ function folded(text: string): string[] {
   const blocks = text.matchAll(
     /(?:^|\n)((?:[ \t]*[A-Za-z0-9+/]{40,}\r?\n)+[ \t]*[A-Za-z0-9+/]*={0,2})/g,
   );
-  return [...blocks].flatMap(([, block = ""]) => {
-    const inner = decoded(block);
-    return inner === undefined ? [] : unwrapped(inner, 1);
-  });
+  return [...blocks].map(([, block = ""]) => block);
 }
 
 /** What a base64 text stands for, gzip included; undefined where it is no base64 of a text. */
@@ -70,7 +75,7 @@ function decoded(text: string): string | undefined {
 function unzipped(bytes: Buffer): Buffer | undefined {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
+    return gunzipSync(bytes, { maxOutputLength: MOST_CHARACTERS });
   } catch {
     return undefined;
   }

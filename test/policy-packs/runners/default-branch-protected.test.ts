@@ -132,6 +132,7 @@ describeRule(defaultBranchProtected, {
     { ...uncovered(organizationRuleset({ repositoryIds: [1] })), register },
     { resources: [repository(), organizationRuleset(property), tier(["c"])] },
     uncovered(protection({ pattern: "release/*" })),
+    { resources: [repository({ defaultBranch: "main" }), protection({ pattern: "master" })] },
     uncovered(protection({ pattern: "*/*" })),
     uncovered(protectionV3({ branch: "m*" })),
     { resources: [repository({ defaultBranch: "trunk" }), protection()] },
@@ -213,6 +214,9 @@ describeRule(defaultBranchProtected, {
   unknown: [
     { ...under(ruleset({ enforcement: UNKNOWN })), expect: [{ path: "", resource: "repo" }] },
     under(ruleset({ repository: UNKNOWN })),
+    // Nothing states the default branch, and many are still called so.
+    under(protection({ pattern: "master" })),
+    under(ruleset(refs(["refs/heads/master"]))),
     under(ruleset(refs(UNKNOWN))),
     under(ruleset(refs(["~ALL"], [UNKNOWN]))),
     under(organizationRuleset(property)),
