@@ -1,15 +1,14 @@
 import { type Reference, refersTo } from "../identity/facts/references";
 import type { StackFacts, StackFinding } from "../lib/rule";
 import { egressListOf, judgeDestination } from "./egress";
+import { type Destination, egressPolicies } from "./facts/egress";
+import { type RunnerHost, runnerHosts } from "./facts/hosts";
 import {
-  type Destination,
-  egressPolicies,
   prefixLists,
   type SecurityGroup,
   securityGroupRules,
   securityGroups,
-} from "./facts/egress";
-import { type RunnerHost, runnerHosts } from "./facts/hosts";
+} from "./facts/security-groups";
 import { isSamePlace, type RunnerPod, runnerPods } from "./facts/pods";
 import { type Subject, said, undecided } from "./said";
 

@@ -1,7 +1,8 @@
 import { field, isObject, shown } from "../kubernetes/fields";
 import type { Finding } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
-import type { Destination, PrefixList } from "./facts/egress";
+import type { Destination } from "./facts/egress";
+import type { PrefixList } from "./facts/security-groups";
 import { contains, isWorld, readNetwork } from "./networks";
 
 /** The networks that a lane declares as its egress; undefined where none are on record. */

@@ -5,7 +5,7 @@ const CONFIGURES = /(?:^|[\s/\\"'`([,])config\.(?:sh|cmd|ps1)\b/i;
 const SETTINGS = /--(?:url|token|pat|unattended|runnergroup|labels|replace|ephemeral)\b/i;
 const STARTS = /(?:^|[\s/\\"'`([,])(?:run|svc)\.(?:sh|cmd)\b|\bRunner\.Listener\b/i;
 const BY_ENVIRONMENT = /\bACTIONS_RUNNER_INPUT_\w/;
-const CONTAINER = /\b(?:docker|podman|nerdctl)\b/i;
+const CONTAINER = /\b(?:docker|podman|nerdctl)\s+(?:container\s+)?(?:run|create)\b/i;
 const RUNNER_IMAGE = /\b(?:actions|github)-runner\b/i;
 const ONE_JOB =
   /--jitconfig\b|--ephemeral\b(?![\s="',]+false\b)|\bACTIONS_RUNNER_INPUT_(?:JITCONFIG|EPHEMERAL)["']?[=:]|\b(?:RUNNER_)?EPHEMERAL["']?[=:]\s*["']?(?:1|true)\b/i;

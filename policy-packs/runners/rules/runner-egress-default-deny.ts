@@ -1,8 +1,9 @@
 import type { StackRule } from "../../lib/rule";
 import { judgeNamespaces, judgeSecurityGroups } from "../egress-denial";
-import { egressPolicies, prefixLists, securityGroupRules, securityGroups } from "../facts/egress";
+import { egressPolicies } from "../facts/egress";
 import { runnerHosts } from "../facts/hosts";
 import { runnerPods } from "../facts/pods";
+import { prefixLists, securityGroupRules, securityGroups } from "../facts/security-groups";
 import { once } from "../said";
 
 export const runnerEgressDefaultDeny: StackRule = {

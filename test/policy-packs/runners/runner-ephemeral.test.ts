@@ -79,7 +79,7 @@ describeRule(runnerEphemeral, {
     },
     {
       resource: start(
-        "docker run -e EPHEMERAL=1 -e RUNNER_TOKEN=$T myoung34/github-runner:latest\n",
+        "docker pull myoung34/github-runner\ndocker run -e EPHEMERAL=1 -e RUNNER_TOKEN=$T myoung34/github-runner:latest\n",
       ),
     },
     { resource: start("./config.sh remove --token $TOKEN\n") },

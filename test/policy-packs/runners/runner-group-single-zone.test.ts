@@ -59,6 +59,13 @@ describeRule(runnerGroupSingleZone, {
     // What is no lane states none.
     { resources: [build, set("one", "Deploy", "builders")] },
     { resources: [build, set("one", "build", "builders"), set("two", "build", "builders", "one")] },
+    // Two templates of one name, each in a component of its own.
+    {
+      resources: ["build", "deploy"].map((lane) => ({
+        ...host("hosts", lane, {}),
+        urn: `urn:pulumi:dev::shop::airside:x:${lane}$aws:ec2/launchTemplate:LaunchTemplate::hosts`,
+      })),
+    },
     { resource: members(1), register },
     { resource: members("1"), register },
     { resource: members(9) },
