@@ -14,8 +14,12 @@ const hosted = (props: Readonly<Record<string, unknown>>): Resource => ({
 });
 const github = { id: "2306", source: "github" };
 const custom = { id: "7", source: "custom" };
+/** What makes a machine a runner's. */
+const RUNNER = Buffer.from(
+  "#!/bin/sh\n./config.sh --url https://github.com/acme --ephemeral\n",
+).toString("base64");
 const template = (props: Readonly<Record<string, unknown>>) =>
-  aws("ec2/launchTemplate:LaunchTemplate", { tags: { "airside:lane": "build" }, ...props });
+  aws("ec2/launchTemplate:LaunchTemplate", { userData: RUNNER, ...props });
 const scaleSet = (spec: unknown, type = "AutoscalingRunnerSet") =>
   object(`actions.github.com/v1alpha1:${type}`, { metadata: {}, spec: { template: { spec } } });
 
@@ -48,10 +52,11 @@ describeRule(imageDigestPinned, {
     { resource: hosted({ image: github }) },
     { resource: hosted({ image: custom, imageVersion: "1.4.0" }) },
     { resource: template({ imageId: "ami-0123456789abcdef0" }) },
+    { resource: template({ imageId: "ami-0123456789abcdef0", userData: UNKNOWN }) },
     {
       resource: aws("ec2/instance:Instance", {
         ami: "ami-0abc1234",
-        tags: { "airside:lane": "build" },
+        userData: "./config.sh --url https://github.com/acme --jitconfig $JIT",
       }),
     },
   ],
@@ -122,6 +127,10 @@ describeRule(imageDigestPinned, {
     { resource: podOf({ image: UNKNOWN }), expect: [{ path: at }] },
     { resource: pod({ containers: UNKNOWN }), expect: [{ path: "spec.containers" }] },
     { resource: template({ imageId: UNKNOWN }), expect: [{ path: "imageId" }] },
+    {
+      resource: template({ imageId: "resolve:ssm:/x", userData: UNKNOWN }),
+      expect: [{ path: "userData" }],
+    },
     {
       resource: hosted({ image: custom, imageVersion: UNKNOWN }),
       expect: [{ path: "imageVersion" }],
