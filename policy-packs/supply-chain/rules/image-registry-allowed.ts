@@ -26,7 +26,7 @@ export const imageRegistryAllowed: ResourceRule = {
       eachImage(resource, (image) =>
         allowed.some((entry) => isWithin(image, entry))
           ? undefined
-          : `${image} is not from one of ${allowed.join(", ") || "no registry at all, for images.registries is empty"}.`,
+          : `${image} is from none of images.registries (${allowed.join(", ") || "it is empty"}).`,
       ),
     );
   },

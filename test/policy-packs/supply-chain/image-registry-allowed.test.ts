@@ -7,6 +7,7 @@ const settings = {
   "images.registries": ["ghcr.io/acme", "registry.acme.example:5000", "docker.io/library"],
 };
 const of = (image: unknown) => ({ resource: podOf({ image }), settings });
+const NONE = 'Pod "web": nginx is from none of images.registries (it is empty).';
 const bad = of("quay.io/acme/web:1");
 const failing = (image: unknown) => ({ ...of(image), expect: [{ path: at }] });
 
@@ -24,7 +25,18 @@ describeRule(imageRegistryAllowed, {
     { resource: object("core/v1:PodPatch", { spec: { containers: [{ name: "app" }] } }), settings },
   ],
   fail: [
-    { ...bad, expect: [{ path: at }] },
+    {
+      ...bad,
+      expect: [
+        {
+          path: at,
+          message:
+            'Pod "web": quay.io/acme/web:1 is from none of images.registries (ghcr.io/acme, registry.acme.example:5000, docker.io/library).',
+        },
+      ],
+    },
+    failing("ghcr.io/acme/./web"),
+    failing("ghcr.io/acme//web"),
     failing("ghcr.io/acme-evil/web"),
     failing("ghcr.io/acme/../evil/web"),
     failing("ghcr.io/Acme/web"),
@@ -36,7 +48,11 @@ describeRule(imageRegistryAllowed, {
     failing("library.example/nginx"),
     failing(""),
     failing(undefined),
-    { ...of("nginx"), settings: { "images.registries": [] }, expect: [{ path: at }] },
+    {
+      ...of("nginx"),
+      settings: { "images.registries": [] },
+      expect: [{ path: at, message: NONE }],
+    },
     {
       resource: pod({
         initContainers: [{ image: "evil.example/a" }],
@@ -55,7 +71,11 @@ describeRule(imageRegistryAllowed, {
       expect: [{ path: "", level: "mandatory" }],
     },
   ],
-  notApplicable: [{ resource: BUCKET }, { resource: BUCKET, settings }],
+  notApplicable: [
+    { resource: BUCKET },
+    { resource: BUCKET, settings },
+    { resource: object("core/v1:PodList", { items: [] }) },
+  ],
   unknown: { ...of(UNKNOWN), expect: [{ path: at }] },
   secretBearing: { resource: secret(podOf({ image: SECRET }), at), settings },
   malformed: { resource: podOf({ image: { name: "nginx" } }), settings },
