@@ -68,6 +68,8 @@ export interface Cloud {
   exists(subject: Subject, id: string): string;
   /** Outputs beyond what the tables and facts give. */
   outputs?(subject: Subject, id: string, world: World): Properties;
+  /** The inputs of what was there before any stack, by its id: it enters the world when it is asked for. */
+  existing?(subject: Subject, id: string): Properties | undefined;
   /** Outputs that a preview knows already. */
   previewOutputs?(subject: Subject): Properties;
   /** Answers an invoke; nothing where it has no answer of its own. */

@@ -136,7 +136,7 @@ export class SandboxProvider {
       const id = physicalId(subject, facts, names);
       const key = { ...this.key(subject), id };
       const unique = uniqueKey(this.cloud, subject, facts);
-      const taken = this.world.find(key) ?? (unique ? this.world.findUnique(unique) : undefined);
+      const taken = this.found(subject, id) ?? (unique ? this.world.findUnique(unique) : undefined);
       if (taken && facts?.put !== true) throw this.refused(this.cloud.exists(subject, id));
       const properties = this.outputs(type, inputs, subject, id, {});
       this.world.put({ ...key, unique, urn, properties, given: given(inputs) });
@@ -165,7 +165,8 @@ export class SandboxProvider {
   /** What exists now, or nothing where it is gone. Without inputs it is read for an import. */
   read(type: string, id: string, state: Properties, inputs: Properties): ReadAnswer | undefined {
     const subject = { type, properties: revealAll(state), connection: this.connected() };
-    const row = this.world.find({ ...this.key(subject), id });
+    const known = this.world.find({ ...this.key(subject), id });
+    const row = known ?? this.world.write(() => this.found(subject, id));
     if (row === undefined) return undefined;
     const names = new Set([...given(inputs), ...this.drifted(row, state, inputs)]);
     const current = Object.entries(row.properties).filter(
@@ -212,6 +213,21 @@ export class SandboxProvider {
 
   private key(subject: Subject) {
     return { provider: this.cloud.name, scope: this.cloud.scope(subject), type: subject.type };
+  }
+
+  /** What exists under an id; what a cloud has had all along is written down when it is first met. */
+  private found(subject: Subject, id: string): Row | undefined {
+    const key = { ...this.key(subject), id };
+    const row = this.world.find(key);
+    const properties = row ? undefined : this.cloud.existing?.(subject, id);
+    if (properties === undefined) return row;
+    const facts = this.cloud.facts(subject.type);
+    const own = { ...subject, properties };
+    const unique = uniqueKey(this.cloud, own, facts);
+    const all = this.outputs(subject.type, properties, own, id, {});
+    const made = { ...key, unique, urn: "", properties: all, given: given(properties) };
+    this.world.put(made);
+    return made;
   }
 
   private describe(type: string, inputs: Properties) {

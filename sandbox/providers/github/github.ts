@@ -1,6 +1,7 @@
 import type { Cloud, Connection } from "../cloud";
 import type { Environment } from "../guard";
 import { type Properties, text } from "../values";
+import { existing, outputs } from "./outputs";
 import { providerProblems } from "./provider-problems";
 import { serviceRefusal, taken } from "./service-refusals";
 import { TYPES } from "./types";
@@ -16,6 +17,8 @@ export const github: Cloud = {
   problems: providerProblems,
   refusal: serviceRefusal,
   exists: taken,
+  outputs,
+  existing,
 };
 
 function connect(config: Properties, environment: Environment): Connection {

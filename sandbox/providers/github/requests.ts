@@ -331,9 +331,9 @@ export const REQUESTS: Readonly<Record<string, readonly Request[]>> = {
   ],
   [REPOSITORY]: [
     {
-      call: "PATCH /repos/{owner}/{repo}",
+      call: "POST /orgs/{org}/repos",
       body: [
-        string("name", "name"),
+        string("name", "name", REQUIRED),
         string("visibility", "visibility", { oneOf: ["public", "private", "internal"] }),
       ],
     },

@@ -12,6 +12,7 @@ import {
   ORGANIZATION_PERMISSIONS,
   ORGANIZATION_RULESET,
   ORGANIZATION_SUBJECT,
+  REPOSITORY,
   REPOSITORY_RULESET,
   REPOSITORY_SUBJECT,
   RUNNER_GROUP,
@@ -196,6 +197,14 @@ export function taken(subject: Subject): string {
   }
   if (type === REPOSITORY_RULESET || type === ORGANIZATION_RULESET) {
     return refused(subject, INVALID, '"Name must be unique"');
+  }
+  if (type === REPOSITORY) {
+    const why = "Message:name already exists on this account";
+    return refused(
+      subject,
+      "422 Repository creation failed.",
+      `{Resource:Repository Field:name Code:custom ${why}}`,
+    );
   }
   if (type === ENVIRONMENT_POLICY) return refused(subject, "303 See Other");
   const name = text(properties["name"]) || text(properties["repository"]);

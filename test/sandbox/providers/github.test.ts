@@ -424,8 +424,33 @@ describe("what GitHub answers when it is written", () => {
   it("nothing about a repository that a stack has made", () => {
     withStandIn("github", ({ make }) => {
       const id = Number(make(REPOSITORY, "r", { name: "Shop" }).properties["repoId"]);
+      expect(id).toBeGreaterThan(0);
       make(RUNNER_GROUP, "g", { ...group, selectedRepositoryIds: [id] });
       make(ENVIRONMENT, "e", { ...environment, repository: "shop" });
+    });
+  });
+
+  it("a repository that the account has already, which can be imported", () => {
+    withStandIn("github", ({ make, provider, world }) => {
+      expect(() => make(REPOSITORY, "r", { name: "payments" })).toThrow(
+        `POST ${API}/orgs/acme/repos: 422 Repository creation failed. [{Resource:Repository Field:name Code:custom Message:name already exists on this account}]`,
+      );
+      expect(world.ofType("github", "acme", REPOSITORY)).toEqual([]);
+      const found = provider.read(REPOSITORY, "payments", {}, {});
+      expect(found?.inputs).toEqual({ name: "payments", visibility: "private" });
+      expect(found?.properties).toMatchObject({ fullName: "acme/payments", repoId: 500_043 });
+      expect(provider.read(REPOSITORY, "nope", {}, {})).toBeUndefined();
+      const changed = { name: "payments", visibility: "internal" };
+      provider.update(REPOSITORY, "urn", "payments", changed);
+      make(RUNNER_GROUP, "g", group);
+    });
+  });
+
+  it("numbers, by which others refer to what was made", () => {
+    withStandIn("github", ({ make }) => {
+      const made = make(ORGANIZATION_RULESET, "r", ruleset);
+      expect(made.properties["rulesetId"]).toBe(Number(made.id));
+      expect(make(ENVIRONMENT, "e", environment).properties["repositoryId"]).toBe(500_043);
     });
   });
 
