@@ -1,57 +1,205 @@
-import type { Part } from "./glob";
-
 /** A state of an automaton, by number. */
 export type State = number;
 
 /** The state from which nothing can match any more. */
 export const LOST: State = 0;
 
-/**
- * The part of a pattern from its first `*` or `?` on, as sets of positions: those of n parts are n + 1, kept as the
- * bits of one bigint (shift-and). A step costs a few word operations however many `*` there are, and never backtracks.
- */
-export interface Masks {
-  /** Of how many parts. */
-  readonly length: number;
-  readonly start: bigint;
-  /** The positions before each literal character. */
-  readonly literals: ReadonlyMap<string, bigint>;
-  /** The positions from which any other character leads on too. */
-  readonly open: bigint;
-  step(positions: bigint, folded: string): bigint;
-  accepts(positions: bigint): boolean;
+/** What reads a text by a pattern, character by character. */
+export interface Automaton {
+  /** How many parts of a pattern a step may have to look at. */
+  readonly width: number;
+  start(): State;
+  step(state: State, character: string): State;
+  accepts(state: State): boolean;
+  /** The characters that this state tells from all others. */
+  literalsAt(state: State): readonly string[];
+  /** Whether any other character may lead on as well. */
+  isOpenAt(state: State): boolean;
 }
 
-export function masksOf(parts: readonly Part[], fold: (text: string) => string): Masks {
-  const literals = new Map<string, bigint>();
-  let anyOne = 0n;
-  let runs = 0n;
-  let last = 1n;
-  for (const part of parts) {
-    if (part === "?") anyOne |= last;
-    else if (part === "*") runs |= last;
-    else literals.set(fold(part.literal), (literals.get(fold(part.literal)) ?? 0n) | last);
-    last <<= 1n;
+/** One part of a pattern: a literal character, or `?` for any one character, or `*` for any run of them. */
+export type Part = { readonly literal: string } | "?" | "*";
+
+/** How the pattern compares characters; the same for all of one pattern. */
+export type Fold = (character: string) => string;
+
+/**
+ * An automaton of a pattern without `?`. A run of literal characters that may begin anywhere, as behind a `*`, is
+ * looked for as by Knuth, Morris and Pratt: the state is how much of it has just been read, and so there are no more
+ * states than characters, whatever the pattern.
+ */
+export class RunAutomaton implements Automaton {
+  readonly width = 1;
+  /** Of each state, counted from 1: the character that leads on, and where to. */
+  private readonly literals: (string | undefined)[] = [];
+  private readonly onward: State[] = [];
+  /** The longest shorter match that another character would continue; `LOST` where there is none. */
+  private readonly shorter: State[] = [];
+  /** Where any other character leads: to the start of the run; `LOST` before the first `*`. */
+  private readonly others: State[] = [];
+
+  constructor(
+    parts: readonly Part[],
+    private readonly fold: Fold,
+    private readonly ignoreCase: boolean,
+  ) {
+    let run: string[] = [];
+    let isOpen = false;
+    for (const part of parts) {
+      if (typeof part !== "string") run.push(fold(part.literal));
+      else {
+        this.add(run, isOpen, false);
+        run = [];
+        isOpen = true;
+      }
+    }
+    this.add(run, isOpen, true);
   }
-  // A `*` may also match nothing; and whatever lies before the furthest `*` reached adds no string to it.
-  const settle = (positions: bigint) => {
-    const settled = positions | ((positions & runs) << 1n);
+
+  start(): State {
+    return 1;
+  }
+
+  step(state: State, character: string): State {
+    const folded = this.fold(character);
+    for (let at = state; at !== LOST; at = this.shorter[at - 1] ?? LOST) {
+      if (this.literals[at - 1] === folded) return this.onward[at - 1] ?? LOST;
+    }
+    return this.others[state - 1] ?? LOST;
+  }
+
+  accepts(state: State): boolean {
+    return state === this.literals.length;
+  }
+
+  literalsAt(state: State): readonly string[] {
+    const found: string[] = [];
+    for (let at = state; at !== LOST; at = this.shorter[at - 1] ?? LOST) {
+      const literal = this.literals[at - 1];
+      if (literal !== undefined) found.push(...bothCases(literal, this.ignoreCase));
+    }
+    return found;
+  }
+
+  isOpenAt(state: State): boolean {
+    return (this.others[state - 1] ?? LOST) !== LOST;
+  }
+
+  /** Adds the states of one run. The end of all but the last is the start of the next. */
+  private add(run: readonly string[], isOpen: boolean, isLast: boolean): void {
+    const first = this.literals.length + 1;
+    const borders: number[] = [-1];
+    for (let read = 0; read < run.length + (isLast ? 1 : 0); read++) {
+      this.literals.push(run[read]);
+      this.onward.push(first + read + 1);
+      this.others.push(isOpen ? first : LOST);
+      const border = borders[read] ?? -1;
+      const continuesAlike = border >= 0 && run[border] === run[read];
+      const shorter = continuesAlike ? this.shorter[first + border - 1] : first + border;
+      this.shorter.push(isOpen && border >= 0 ? (shorter ?? LOST) : LOST);
+      let next = border;
+      while (next >= 0 && run[next] !== run[read]) next = borders[next] ?? -1;
+      borders.push(next + 1);
+    }
+  }
+}
+
+/**
+ * An automaton of any pattern. What it may have read is a set of positions: those of n parts are n + 1, kept as the
+ * bits of one bigint (shift-and). A step costs a few word operations however many `*` there are, and never backtracks;
+ * the sets are numbered as they are met. What it learns while it is walked goes with it, for sets can be many.
+ */
+export class SetAutomaton implements Automaton {
+  private readonly sets: bigint[] = [0n];
+  private readonly numbers = new Map<bigint, State>([[0n, LOST]]);
+  private readonly steps: Map<string, State>[] = [new Map()];
+
+  constructor(
+    private readonly masks: Masks,
+    private readonly fold: Fold,
+    private readonly ignoreCase: boolean,
+  ) {}
+
+  get width(): number {
+    return this.masks.width;
+  }
+
+  start(): State {
+    return this.numberOf(this.settle(1n));
+  }
+
+  step(state: State, character: string): State {
+    const { literals, anyOne, runs } = this.masks;
+    const folded = this.fold(character);
+    // All characters that the pattern does not spell are one to it.
+    const key = literals.has(folded) ? folded : "";
+    const known = this.steps[state]?.get(key);
+    if (known !== undefined) return known;
+    const set = this.sets[state] ?? 0n;
+    const reads = (literals.get(folded) ?? 0n) | anyOne;
+    const to = this.numberOf(this.settle(((set & reads) << 1n) | (set & runs)));
+    this.steps[state]?.set(key, to);
+    return to;
+  }
+
+  accepts(state: State): boolean {
+    return ((this.sets[state] ?? 0n) & this.masks.last) !== 0n;
+  }
+
+  literalsAt(state: State): readonly string[] {
+    const set = this.sets[state] ?? 0n;
+    return [...this.masks.literals]
+      .filter(([, bits]) => (set & bits) !== 0n)
+      .flatMap(([character]) => bothCases(character, this.ignoreCase));
+  }
+
+  isOpenAt(state: State): boolean {
+    const { anyOne, runs } = this.masks;
+    return ((this.sets[state] ?? 0n) & (anyOne | runs)) !== 0n;
+  }
+
+  /** A `*` may also match nothing; and whatever lies before the furthest `*` reached adds no string to it. */
+  private settle(set: bigint): bigint {
+    const { runs } = this.masks;
+    const settled = set | ((set & runs) << 1n);
     const reached = settled & runs;
     if (reached === 0n) return settled;
     const furthest = highest(reached);
     return (settled >> furthest) << furthest;
-  };
-  return {
-    length: parts.length,
-    start: settle(1n),
-    literals,
-    open: anyOne | runs,
-    step(positions, folded) {
-      const reads = (literals.get(folded) ?? 0n) | anyOne;
-      return settle(((positions & reads) << 1n) | (positions & runs));
-    },
-    accepts: (positions) => (positions & last) !== 0n,
-  };
+  }
+
+  private numberOf(set: bigint): State {
+    let number = this.numbers.get(set);
+    if (number === undefined) {
+      number = this.sets.push(set) - 1;
+      this.numbers.set(set, number);
+      this.steps.push(new Map());
+    }
+    return number;
+  }
+}
+
+/** The positions before each kind of part of a pattern. */
+export interface Masks {
+  readonly width: number;
+  readonly literals: ReadonlyMap<string, bigint>;
+  readonly anyOne: bigint;
+  readonly runs: bigint;
+  readonly last: bigint;
+}
+
+export function masksOf(parts: readonly Part[], fold: Fold): Masks {
+  const literals = new Map<string, bigint>();
+  let anyOne = 0n;
+  let runs = 0n;
+  let bit = 1n;
+  for (const part of parts) {
+    if (part === "?") anyOne |= bit;
+    else if (part === "*") runs |= bit;
+    else literals.set(fold(part.literal), (literals.get(fold(part.literal)) ?? 0n) | bit);
+    bit <<= 1n;
+  }
+  return { width: parts.length, literals, anyOne, runs, last: bit };
 }
 
 /** The place of the highest bit. */
@@ -60,93 +208,6 @@ function highest(bits: bigint): bigint {
   return BigInt(4 * hex.length + 27 - Math.clz32(Number.parseInt(hex.charAt(0), 16)));
 }
 
-/**
- * Walks a pattern. The literal characters at its head are states of their own, which cost nothing; the sets of
- * positions behind them are numbered as they are met, each step from one to the next worked out once.
- */
-export class Automaton {
-  private readonly sets: bigint[] = [];
-  private readonly numbers = new Map<bigint, State>();
-  private readonly steps: Map<string, State>[] = [];
-
-  constructor(
-    private readonly head: readonly string[],
-    private readonly masks: Masks,
-    private readonly ignoreCase: boolean,
-  ) {}
-
-  /** How many parts a step from one set to another may have to look at. */
-  get width(): number {
-    return this.masks.length;
-  }
-
-  start(): State {
-    return this.head.length === 0 ? this.numberOf(this.masks.start) : 1;
-  }
-
-  step(state: State, character: string): State {
-    const folded = this.ignoreCase ? character.toLowerCase() : character;
-    const place = state - this.head.length - 1;
-    if (place < 0) {
-      if (state === LOST || this.head[state - 1] !== folded) return LOST;
-      return place < -1 ? state + 1 : this.numberOf(this.masks.start);
-    }
-    // All characters that the pattern does not spell are one to it.
-    const key = this.masks.literals.has(folded) ? folded : "";
-    const steps = this.steps[place];
-    const known = steps?.get(key);
-    if (known !== undefined) return known;
-    const to = this.numberOf(this.masks.step(this.sets[place] ?? 0n, folded));
-    steps?.set(key, to);
-    return to;
-  }
-
-  accepts(state: State): boolean {
-    const set = this.setOf(state);
-    return set !== undefined && this.masks.accepts(set);
-  }
-
-  /** The characters that this state tells from all others. */
-  literalsAt(state: State): string[] {
-    const set = this.setOf(state);
-    if (set === undefined) return this.inBothCases(this.head[state - 1]);
-    const found: string[] = [];
-    for (const [character, bits] of this.masks.literals) {
-      if ((set & bits) !== 0n) found.push(...this.inBothCases(character));
-    }
-    return found;
-  }
-
-  /** Whether any other character may lead on as well. */
-  isOpenAt(state: State): boolean {
-    const set = this.setOf(state);
-    return set !== undefined && (set & this.masks.open) !== 0n;
-  }
-
-  /** The only characters that lead on from here, or undefined where any may. */
-  next(state: State): string[] | undefined {
-    return this.isOpenAt(state) ? undefined : this.literalsAt(state);
-  }
-
-  /** The set of a state behind the head. */
-  private setOf(state: State): bigint | undefined {
-    return this.sets[state - this.head.length - 1];
-  }
-
-  private numberOf(set: bigint): State {
-    if (set === 0n) return LOST;
-    let number = this.numbers.get(set);
-    if (number === undefined) {
-      number = this.head.length + 1 + this.sets.length;
-      this.numbers.set(set, number);
-      this.sets.push(set);
-      this.steps.push(new Map());
-    }
-    return number;
-  }
-
-  private inBothCases(character: string | undefined): string[] {
-    if (character === undefined) return [];
-    return this.ignoreCase ? [character, character.toUpperCase()] : [character];
-  }
+function bothCases(character: string, both: boolean): string[] {
+  return both ? [character, character.toUpperCase()] : [character];
 }

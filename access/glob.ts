@@ -1,14 +1,20 @@
-import { Automaton, type Masks, masksOf } from "./automaton";
-
-/** One part of a pattern: a literal character, or `?` for any one character, or `*` for any run of them. */
-export type Part = { readonly literal: string } | "?" | "*";
+import {
+  type Automaton,
+  LOST,
+  type Masks,
+  masksOf,
+  type Part,
+  RunAutomaton,
+  SetAutomaton,
+} from "./automaton";
 
 /** A pattern of IAM values. */
 export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
   private spelled: string | undefined;
-  private split: Split | undefined;
+  private masks: Masks | undefined;
+  private runs: RunAutomaton | undefined;
 
   /** From parts, or from the one string that it matches. */
   constructor(
@@ -43,43 +49,30 @@ export class Glob {
 
   matches(value: string): boolean {
     if (this.exact) return this.fold(value) === this.fold(this.text);
-    const { head, masks } = this.halves();
-    let read = 0;
-    let positions = masks.start;
+    const automaton = this.automaton();
+    let state = automaton.start();
     for (const character of value) {
-      const folded = this.fold(character);
-      if (read < head.length) {
-        if (head[read++] !== folded) return false;
-      } else {
-        positions = masks.step(positions, folded);
-        if (positions === 0n) return false;
-      }
+      state = automaton.step(state, character);
+      if (state === LOST) return false;
     }
-    return read === head.length && masks.accepts(positions);
+    return automaton.accepts(state);
   }
 
-  /** A fresh automaton of the pattern. What it learns while it is walked goes with it. */
+  /** Built when first walked: most patterns are exact and only ever compared. */
   automaton(): Automaton {
-    const { head, masks } = this.halves();
-    return new Automaton(head, masks, this.ignoreCase);
+    if (this.runs) return this.runs;
+    const { parts, ignoreCase } = this;
+    const fold = ignoreCase ? lowerCase : asItIs;
+    if (parts.includes("?")) {
+      this.masks ??= masksOf(parts, fold);
+      return new SetAutomaton(this.masks, fold, ignoreCase);
+    }
+    this.runs = new RunAutomaton(parts, fold, ignoreCase);
+    return this.runs;
   }
 
   private get parts(): readonly Part[] {
     return typeof this.source === "string" ? literals(this.source) : this.source;
-  }
-
-  /** Built when first walked: most patterns are exact and only ever compared. */
-  private halves(): Split {
-    if (this.split) return this.split;
-    const { parts } = this;
-    const open = parts.findIndex((part) => typeof part === "string");
-    const end = open < 0 ? parts.length : open;
-    const fold = (text: string) => this.fold(text);
-    const head = parts
-      .slice(0, end)
-      .map((part) => (typeof part === "string" ? part : fold(part.literal)));
-    this.split = { head, masks: masksOf(parts.slice(end), fold) };
-    return this.split;
   }
 
   private fold(text: string): string {
@@ -87,11 +80,8 @@ export class Glob {
   }
 }
 
-/** A pattern up to its first `*` or `?`, and from there on. */
-interface Split {
-  readonly head: readonly string[];
-  readonly masks: Masks;
-}
+const asItIs = (text: string) => text;
+const lowerCase = (text: string) => text.toLowerCase();
 
 /** Without letter case, character by character as a pattern compares: a beginning stays a beginning. */
 export function foldCase(text: string): string {

@@ -213,8 +213,7 @@ function alphabetOf(globs: readonly Glob[]): string[] {
 
 function charactersFrom(inside: readonly Automaton[], states: readonly State[]) {
   for (const [index, each] of inside.entries()) {
-    const characters = each.next(states[index]!);
-    if (characters) return characters.sort();
+    if (!each.isOpenAt(states[index]!)) return each.literalsAt(states[index]!).toSorted();
   }
   return undefined;
 }

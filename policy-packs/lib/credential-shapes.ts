@@ -1,43 +1,86 @@
-/** The shapes by which credential material is known, each with a name that may be printed. */
-export const CREDENTIAL_SHAPES: readonly { readonly kind: string; readonly pattern: RegExp }[] = [
+/** A shape by which credential material is known. */
+interface CredentialShape {
+  /** May be printed. */
+  readonly kind: string;
+  /** Texts one of which stands in whatever has the shape: most texts hold none, and so cost next to nothing. */
+  readonly signs: readonly string[];
+  readonly pattern: RegExp;
+}
+
+/** In the order in which they are taken out. */
+export const CREDENTIAL_SHAPES: readonly CredentialShape[] = [
   {
     kind: "private key",
+    signs: ["-----BEGIN "],
     pattern:
       /-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----(?:[\s\S]*?-----END[^-]*-----|[\s\S]*)/g,
   },
-  { kind: "private key", pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/g },
-  { kind: "AWS access key id", pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g },
-  { kind: "GitHub token", pattern: /(?<![A-Za-z0-9])gh[oprsu]_[A-Za-z0-9_]{20,}/g },
-  { kind: "GitHub token", pattern: /github_pat_[A-Za-z0-9_]{20,}/g },
+  { kind: "private key", signs: ["LS0tLS1"], pattern: /LS0tLS1CRUdJTi[A-Za-z0-9+/=]*/g },
+  {
+    kind: "AWS access key id",
+    signs: ["AKIA", "ASIA"],
+    pattern: /(?<![A-Z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Z0-9])/g,
+  },
+  {
+    kind: "GitHub token",
+    signs: ["gho_", "ghp_", "ghr_", "ghs_", "ghu_"],
+    pattern: /(?<![A-Za-z0-9])gh[oprsu]_[A-Za-z0-9_]{20,}/g,
+  },
+  { kind: "GitHub token", signs: ["github_pat_"], pattern: /github_pat_[A-Za-z0-9_]{20,}/g },
   {
     kind: "GitLab token",
+    signs: ["glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glagent-"],
     pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|cbt|ptt|agent)-[A-Za-z0-9_-]{20,}/g,
   },
   {
     kind: "JSON web token",
+    signs: ["eyJ"],
     pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?/g,
   },
-  { kind: "Vault token", pattern: /(?<![A-Za-z0-9])hv[brs]\.[A-Za-z0-9_-]{20,}/g },
-  { kind: "Vault token", pattern: /(?<![A-Za-z0-9])[bs]\.[A-Za-z0-9]{24,}(?![A-Za-z0-9.])/g },
-  { kind: "Slack token", pattern: /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g },
+  {
+    kind: "Vault token",
+    signs: ["hvb.", "hvr.", "hvs."],
+    pattern: /(?<![A-Za-z0-9])hv[brs]\.[A-Za-z0-9_-]{20,}/g,
+  },
+  {
+    kind: "Vault token",
+    signs: ["b.", "s."],
+    pattern: /(?<![A-Za-z0-9])[bs]\.[A-Za-z0-9]{24,}(?![A-Za-z0-9.])/g,
+  },
+  { kind: "Slack token", signs: ["xox"], pattern: /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g },
   {
     kind: "Slack webhook",
+    signs: ["hooks.slack.com/"],
     pattern: /hooks\.slack\.com\/(?:services|workflows)\/[A-Za-z0-9_/-]{10,}/g,
   },
-  { kind: "Google API key", pattern: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/g },
-  { kind: "Stripe key", pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g },
-  { kind: "npm token", pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{30,}/g },
-  { kind: "Pulumi token", pattern: /(?<![A-Za-z0-9])pul-[a-f0-9]{40}/g },
-  { kind: "API key", pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}/g },
-  { kind: "SendGrid key", pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g },
-  { kind: "storage account key", pattern: /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/=]{20,}/g },
+  { kind: "Google API key", signs: ["AIza"], pattern: /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35}/g },
+  {
+    kind: "Stripe key",
+    signs: ["k_live_", "k_test_"],
+    pattern: /(?<![A-Za-z0-9])[rs]k_(?:live|test)_[A-Za-z0-9]{10,}/g,
+  },
+  { kind: "npm token", signs: ["npm_"], pattern: /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{30,}/g },
+  { kind: "Pulumi token", signs: ["pul-"], pattern: /(?<![A-Za-z0-9])pul-[a-f0-9]{40}/g },
+  { kind: "API key", signs: ["sk-"], pattern: /(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}/g },
+  {
+    kind: "SendGrid key",
+    signs: ["SG."],
+    pattern: /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/g,
+  },
+  {
+    kind: "storage account key",
+    signs: ["AccountKey=", "SharedAccessKey="],
+    pattern: /(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/=]{20,}/g,
+  },
   {
     kind: "connection string with a password",
+    signs: ["://"],
     pattern:
       /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}@[^\s"'<>]*/g,
   },
   {
     kind: "connection string with a password",
+    signs: ["="],
     pattern: /(?<![A-Za-z])(?:password|passwd|pwd)\s{0,9}=\s{0,9}[^\s;,"'&]+/gi,
   },
 ];
@@ -47,7 +90,9 @@ const FORTY = /(?<![A-Za-z0-9+/=_.:@-])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=_:@-])/g
 
 /** The kinds of credential that a text holds, for a rule that must say so without quoting. */
 export function credentialKinds(text: string): string[] {
-  const kinds = CREDENTIAL_SHAPES.filter(({ pattern }) => text.search(pattern) >= 0);
+  const kinds = CREDENTIAL_SHAPES.filter(
+    (shape) => mayHave(text, shape) && text.search(shape.pattern) >= 0,
+  );
   const found = kinds.map(({ kind }) => kind);
   if (text.match(FORTY)?.some(isMixed)) found.push("AWS secret access key");
   return [...new Set(found)];
@@ -56,10 +101,14 @@ export function credentialKinds(text: string): string[] {
 /** The text with every credential in it replaced by its kind. */
 export function withoutCredentials(text: string): string {
   let clean = text;
-  for (const { kind, pattern } of CREDENTIAL_SHAPES) {
-    clean = clean.replace(pattern, `[${kind}]`);
+  for (const shape of CREDENTIAL_SHAPES) {
+    if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);
   }
   return clean.replace(FORTY, (run) => (isMixed(run) ? "[AWS secret access key]" : run));
+}
+
+function mayHave(text: string, { signs }: CredentialShape): boolean {
+  return signs.some((sign) => text.includes(sign));
 }
 
 function isMixed(run: string): boolean {

@@ -27,6 +27,8 @@ export interface ReportedFinding {
 
 /** A resource as the reporter needs it: what may excuse its findings, and what they must not quote. */
 export interface Reported extends Subject {
+  /** The id as it may be printed. */
+  readonly shown: string;
   readonly claims: readonly string[];
   readonly secrets: readonly string[];
 }
@@ -153,26 +155,29 @@ export function subjectOf(
   components: readonly Resource[] = [],
 ): Reported {
   if (typeof resource === "string") {
-    const subject = { id: resource, components, claims: [], secrets: [] };
+    const shown = redact(resource, []);
+    const subject = { id: resource, shown, components, claims: [], secrets: [] };
     return resource.startsWith("urn:") ? { ...subject, urn: resource } : subject;
   }
   const { urn, name } = resource;
   const claims = claimedExceptions(resource, components);
-  const subject = { id: urn ?? name, components, claims, secrets: secretTexts(resource) };
+  const id = urn ?? name;
+  const secrets = secretTexts(resource);
+  const subject = { id, shown: redact(id, []), components, claims, secrets };
   return urn === undefined ? subject : { ...subject, urn };
 }
 
 function reported(
   { name, severity }: RuleMetadata,
   level: Level,
-  { id, secrets }: Reported,
+  { shown, secrets }: Reported,
   { path, message, unknown }: Finding,
 ): ReportedFinding {
   const clean = {
     rule: name,
     level,
     severity,
-    resource: redact(id, []),
+    resource: shown,
     path: redact(path, secrets),
     message: redact(message, secrets),
   };

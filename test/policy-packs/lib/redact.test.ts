@@ -22,6 +22,22 @@ const samples: readonly [kind: string, text: string][] = [
   ["connection string with a password", `postgres://app:${"hunter2"}@db.internal:5432/shop`],
   ["connection string with a password", `Server=db;Password=${"hunter2"};`],
   ["npm token", `npm_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}`],
+  ["private key", `LS0tLS1CRUdJTi${"BSU0EgUFJJVkFURSBLRVktLS0tLQ"}`],
+  ...["o", "r", "u"].map((letter) => ["GitHub token", `gh${letter}_${"a1B2".repeat(9)}`] as const),
+  ...["dt", "rt", "cbt", "ptt", "agent"].map(
+    (kind) => ["GitLab token", `gl${kind}-${"abcdefghij0123456789"}`] as const,
+  ),
+  ["Vault token", `hvb.${"AAAAAQJabcdefghijklmnopqrstuv"}`],
+  ["Vault token", `hvr.${"AAAAAQJabcdefghijklmnopqrstuv"}`],
+  ["Vault token", `b.${"abcdefghijklmnopqrstuvwx"}`],
+  ["Slack webhook", `https://hooks.slack.com/services/${"T0001/B0002/abcdefghijkl"}`],
+  ["Google API key", `AIza${"SyA1234567890abcdefghijklmnopqrstuv"}`],
+  ["Stripe key", `sk_live_${"abcdefghij0123"}`],
+  ["Stripe key", `rk_test_${"abcdefghij0123"}`],
+  ["API key", `sk-${"abcdefghijklmnopqrstuvwx"}`],
+  ["SendGrid key", `SG.${"abcdefghijklmnop"}.${"qrstuvwxyzabcdef"}`],
+  ["storage account key", `AccountKey=${"abcdefghijklmnopqrst"}`],
+  ["storage account key", `SharedAccessKey=${"abcdefghijklmnopqrst"}`],
   ["Pulumi token", `pul-${"0123456789abcdef0123456789abcdef01234567"}`],
 ];
 
