@@ -2,18 +2,23 @@ import { type Grammar, isA } from "./grammars";
 import type { Test } from "./language";
 import type { Segment, Template } from "./templates";
 
-/** Whether the template may make a subject that ends as the tests ask. In doubt it may; a search tells. */
-export function mayEndAs({ segments }: Template, tests: readonly Test[]): boolean {
-  return tests.every(
-    ({ claim, positive, globs }) =>
-      claim !== "sub" ||
-      !positive ||
-      globs.some((glob) => glob.ignoreCase || mayEndWith(segments, glob.suffix)),
-  );
+/** The endings, one of which each test asks of a subject. Tests that leave the end open are not there. */
+export function endingsOf(tests: readonly Test[]): string[][] {
+  return tests
+    .filter(({ claim, positive }) => claim === "sub" && positive)
+    .map(({ globs }) => globs.map((glob) => (glob.ignoreCase ? "" : glob.suffix)))
+    .filter((endings) => !endings.includes(""));
+}
+
+/** Whether the template may make a subject that ends in one of each. In doubt it may; a search tells. */
+export function mayEndIn({ segments }: Template, endings: readonly (readonly string[])[]): boolean {
+  return endings.every((each) => each.some((ending) => mayEndWith(segments, ending)));
 }
 
 /** Reads the ending backwards, segment by segment; `open` holds how many of its characters may be left to read. */
 function mayEndWith(segments: readonly Segment[], ending: string): boolean {
+  const last = segments.at(-1);
+  if (last !== undefined && "text" in last && !endsAlike(last.text, ending)) return false;
   let open = new Set([ending.length]);
   for (let at = segments.length - 1; at >= 0 && open.size > 0; at--) {
     const segment = segments[at];

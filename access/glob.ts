@@ -13,6 +13,8 @@ export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
   private spelled: string | undefined;
+  private begins: string | undefined;
+  private ends: string | undefined;
   private masks: Masks | undefined;
   private runs: RunAutomaton | undefined;
 
@@ -32,14 +34,16 @@ export class Glob {
 
   /** The literal characters before the first `*` or `?`. */
   get prefix(): string {
-    const end = this.parts.findIndex((part) => typeof part === "string");
-    return end < 0 ? this.text : spelling(this.parts.slice(0, end));
+    if (this.exact) return this.text;
+    this.begins ??= spelling(this.parts.slice(0, wildcards(this.parts)[0] ?? this.parts.length));
+    return this.begins;
   }
 
   /** The literal characters after the last `*` or `?`. */
   get suffix(): string {
-    const last = this.parts.findLastIndex((part) => typeof part === "string");
-    return last < 0 ? this.text : spelling(this.parts.slice(last + 1));
+    if (this.exact) return this.text;
+    this.ends ??= spelling(this.parts.slice((wildcards(this.parts).at(-1) ?? -1) + 1));
+    return this.ends;
   }
 
   /** Every literal character, for building an alphabet that tells this pattern's strings apart. */
@@ -91,6 +95,11 @@ export function foldCase(text: string): string {
 
 function literals(text: string): Part[] {
   return [...text].map((character) => ({ literal: character }));
+}
+
+/** Where the `*` and `?` are. */
+function wildcards(parts: readonly Part[]): number[] {
+  return parts.flatMap((part, index) => (typeof part === "string" ? [index] : []));
 }
 
 function spelling(parts: readonly Part[]): string {

@@ -7,29 +7,33 @@ export interface Grammar {
   accepts(state: number): boolean;
 }
 
-const ALNUM = /[A-Za-z0-9]/;
+const DIGITS = new Set("0123456789");
+const ALNUM = new Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+const WORD = new Set([...ALNUM, "_", "-"]);
+/** What git refuses anywhere in a ref, control characters aside. */
+const NOT_IN_REF = new Set("~^:?*[\\\x7f");
 
 /** Letters, digits and single inner hyphens; names of managed users hold an underscore as well. */
 export const owner: Grammar = {
-  step: (state, c) => (ALNUM.test(c) ? 1 : state === 1 && (c === "-" || c === "_") ? 2 : -1),
+  step: (state, c) => (ALNUM.has(c) ? 1 : state === 1 && (c === "-" || c === "_") ? 2 : -1),
   accepts: (state) => state === 1,
 };
 
 /** Not `.` and not `..`. */
 export const repository: Grammar = {
-  step: (state, c) => (c === "." ? Math.min(state + 1, 3) : /[\w-]/.test(c) ? 3 : -1),
+  step: (state, c) => (c === "." ? Math.min(state + 1, 3) : WORD.has(c) ? 3 : -1),
   accepts: (state) => state === 3,
 };
 
 export const id: Grammar = {
-  step: (state, c) => (state === 0 ? (/[1-9]/.test(c) ? 1 : -1) : /[0-9]/.test(c) ? 1 : -1),
+  step: (state, c) => (DIGITS.has(c) && (state === 1 || c !== "0") ? 1 : -1),
   accepts: (state) => state === 1,
 };
 
 /** A branch or tag by git's rules: 0 begins a component, 1 is inside one, 2 is after a dot, 3 after `@`. */
 export const ref: Grammar = {
   step(state, c) {
-    if (c <= " " || /[~^:?*[\\\x7f]/.test(c)) return -1;
+    if (c <= " " || NOT_IN_REF.has(c)) return -1;
     if (c === "/") return state === 0 || state === 2 ? -1 : 0;
     if (c === ".") return state === 0 || state === 2 ? -1 : 2;
     if (c === "{" && state === 3) return -1;

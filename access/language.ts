@@ -101,9 +101,7 @@ export class Language {
   }
 
   private place(states: readonly State[]): Place {
-    // One pattern, as usual, needs no text made of its state.
-    const [only = LOST] = states;
-    const key = states.length === 1 ? only : states.join();
+    const key = keyOf(states);
     const found = this.known.get(key);
     if (found !== undefined) return found;
     const dead = this.ranges.some(({ positive, from, to }) => positive && isLost(states, from, to));
@@ -145,16 +143,29 @@ export class Language {
 /** So many parts of patterns are looked at for the cost of one. */
 const WIDTH = 256;
 
+/** States together as one number, or as text where there are too many. */
+function keyOf(states: readonly State[]): number | string {
+  let key = 0;
+  for (const state of states) {
+    if (states.length > 3 || state >= MOST_STATES) return states.join();
+    key = key * MOST_STATES + state;
+  }
+  return key;
+}
+
+/** Three states below it fit into one exact number. */
+const MOST_STATES = 65_536;
+
 const NO_CHOICE: Choices = { characters: [], others: false, toTry: [] };
 
 /** In the order in which a witness is to be spelled with them. */
-const LETTERS = "xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA";
-const DIGITS = "123456789";
+const LETTERS = [..."xyzwvutsrqponmlkjihgfedcbaXYZWVUTSRQPONMLKJIHGFEDCBA"];
+const DIGITS = [..."123456789"];
 
 /** The characters after a letter and a digit that are not among them. */
 export function withOthers(characters: ReadonlySet<string>): string[] {
-  const others = [LETTERS, DIGITS].map((kind) => [...kind].find((c) => !characters.has(c)) ?? "");
-  return [...others, ...characters].filter((character) => character !== "");
+  const others = [LETTERS, DIGITS].flatMap((kind) => kind.find((c) => !characters.has(c)) ?? []);
+  return [...others, ...characters];
 }
 
 function isLost(states: readonly State[], from: number, to: number): boolean {

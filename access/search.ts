@@ -1,4 +1,4 @@
-import { mayEndAs } from "./endings";
+import { endingsOf, mayEndIn } from "./endings";
 import type { Grammar } from "./grammars";
 import { DEAD, Language, passes, type Place, type Test, withOthers } from "./language";
 import { type Segment, type Template, shapesOf } from "./templates";
@@ -285,6 +285,10 @@ class Walk {
   ): readonly Place[] | undefined {
     const tracks = this.tracks[segment] ?? [];
     if (tracks.length === 0) return places;
+    if (places.length === 1) {
+      const place = this.languages[0]?.step(places[0] ?? DEAD, character) ?? DEAD;
+      return place === DEAD ? undefined : [place];
+    }
     const advanced = places.slice();
     for (const track of tracks) {
       const place = this.languages[track]?.step(places[track] ?? DEAD, character) ?? DEAD;
@@ -343,10 +347,11 @@ export function shortestToken(
   const size = tests.flatMap(({ globs }) => globs).reduce((sum, glob) => sum + glob.text.length, 0);
   if (size > LONGEST) throw new OutOfBudget();
   const languages = new Languages(tests, budget);
+  const endings = endingsOf(tests);
   let best: Claims | undefined;
   for (const template of templates) {
     if (any && best !== undefined) break;
-    if (!mayEndAs(template, tests)) continue;
+    if (!mayEndIn(template, endings)) continue;
     best = tokenOf(template, languages, best?.["sub"]?.length) ?? best;
   }
   return best;
