@@ -33,6 +33,17 @@ export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
 
 /** The GitHub issuers whose tokens the statement's principals and actions concern. */
 export function githubIssuersOf(statement: Statement): readonly string[] {
+  const known = issuers.get(statement);
+  if (known) return known;
+  const found = findIssuers(statement);
+  issuers.set(statement, found);
+  return found;
+}
+
+/** Every rule asks for them. */
+const issuers = new WeakMap<Statement, readonly string[]>();
+
+function findIssuers(statement: Statement): readonly string[] {
   if (statement.effect !== "Allow" || !namesAction(statement.actions, ENTER)) return [];
   return [...new Set((issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer))];
 }

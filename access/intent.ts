@@ -177,7 +177,7 @@ export function outside(pattern: string, { pullRequests }: Intent, pinned: Pinne
   const named = readRepository(repository) !== undefined;
   const [, ref, environment] =
     /:(?:ref:(refs\/(?:heads|tags)\/[^:*?]+)|environment:([^:*?]+))$/.exec(pattern) ?? [];
-  const asked = pullRequests ? [none("sub", [glob("*:pull_request")])] : [];
+  const requests = pullRequests ? [none("sub", [glob("*:pull_request")])] : [];
   return {
     repository: pinned.repository || named ? undefined : [none("repo", [])],
     scope: pinned.scope
@@ -186,7 +186,7 @@ export function outside(pattern: string, { pullRequests }: Intent, pinned: Pinne
           // A pattern of tags is for review: `trust-subject-literal` reports it.
           none("ref", [glob("refs/tags/*"), ...(ref === undefined ? [] : [literal(ref)])]),
           none("environment", environment === undefined ? [] : [literal(environment)]),
-          ...asked,
+          ...requests,
         ],
   };
 }

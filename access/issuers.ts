@@ -1,4 +1,5 @@
 import { glob } from "./glob";
+import { Recent } from "./recent";
 
 /** GitHub's issuer as it stands in provider ARNs and condition keys. */
 export const GITHUB = "token.actions.githubusercontent.com";
@@ -11,6 +12,13 @@ const DATA_RESIDENCY = /^token\.actions\.[a-z0-9-]+\.ghe\.com(?:\/.*)?$/;
 const EKS = /^oidc[.-]eks\./;
 
 export function issuerKind(issuer: string): IssuerKind {
+  return kinds.of(issuer, tellKind);
+}
+
+/** A stack knows few issuers, and is asked of them for each condition of each role. */
+const kinds = new Recent<IssuerKind>(100, 500);
+
+function tellKind(issuer: string): IssuerKind {
   const name = issuer.toLowerCase();
   if (name === GITHUB || name.startsWith(`${GITHUB}/`) || DATA_RESIDENCY.test(name))
     return "github";
@@ -81,6 +89,12 @@ export interface KeyParts {
 }
 
 export function keyParts(key: string): KeyParts {
+  return keys.of(key, takeApart);
+}
+
+const keys = new Recent<KeyParts>(100, 500);
+
+function takeApart(key: string): KeyParts {
   const lower = key.toLowerCase();
   const colon = lower.lastIndexOf(":");
   return { prefix: lower.slice(0, Math.max(0, colon)), claim: lower.slice(colon + 1) };

@@ -42,6 +42,16 @@ export interface Requirements {
 
 /** What a token must have for an Allow statement's conditions to hold. In doubt, less is required. */
 export function requirementsOf(statement: Statement, issuer: string): Requirements {
+  const ofStatement = known.get(statement) ?? new Map<string, Requirements>();
+  const requirements = ofStatement.get(issuer) ?? demandsOf(statement, issuer);
+  known.set(statement, ofStatement.set(issuer, requirements));
+  return requirements;
+}
+
+/** By statement and issuer: several rules ask. */
+const known = new WeakMap<Statement, Map<string, Requirements>>();
+
+function demandsOf(statement: Statement, issuer: string): Requirements {
   const tests: Test[] = [];
   let impossible: Condition | undefined;
   let widened = false;

@@ -3,11 +3,10 @@ import type { TrustDocument } from "./document";
 import { foldCase, type Glob } from "./glob";
 import { GITHUB } from "./issuers";
 import type { Test } from "./language";
-import { mayEnterBy, surelyMeant } from "./opens";
-import { requirementsOf, surelyDenied } from "./requirements";
+import { requirementsOf } from "./requirements";
 import { type Allowance, Budget } from "./search";
 import { type VaultRole, vaultTests } from "./vault";
-import { type Found, mayPass, tokenBeyond } from "./witness";
+import { denials, type Found, mayPass, tokenBeyond } from "./witness";
 
 /**
  * One way in for GitHub tokens, whether a statement of a trust policy or a Vault role: tokens of the issuer that pass
@@ -20,16 +19,22 @@ export interface Entrance {
 }
 
 /** The ways in that a trust policy has for GitHub tokens. Its Deny statements bind all of them. */
-export function trustEntrances(trust: TrustDocument): Entrance[] {
+export function trustEntrances(trust: TrustDocument): readonly Entrance[] {
+  const known = entrances.get(trust);
+  if (known) return known;
+  const found = findEntrances(trust);
+  entrances.set(trust, found);
+  return found;
+}
+
+const entrances = new WeakMap<TrustDocument, readonly Entrance[]>();
+
+function findEntrances(trust: TrustDocument): Entrance[] {
   return trust.statements.flatMap((statement) =>
     githubIssuersOf(statement).flatMap((issuer) => {
       const { tests, impossible } = requirementsOf(statement, issuer);
       if (impossible !== undefined) return [];
-      const denied = trust.statements
-        .filter((s) => s.effect === "Deny" && surelyMeant(s) && mayEnterBy(s, issuer))
-        .map((s) => surelyDenied(s, issuer))
-        .filter((all) => all !== undefined);
-      return [{ issuer, tests, denied }];
+      return [{ issuer, tests, denied: denials(trust, issuer) }];
     }),
   );
 }

@@ -69,7 +69,10 @@ export const doors: FactSource<Door> = {
 };
 
 /** The ways in; a Vault role on a mount of another issuer than GitHub's own needs that issuer named. */
-export function entrancesOf({ at, held }: Pick<Door, "at" | "held">, issuer?: string): Entrance[] {
+export function entrancesOf(
+  { at, held }: Pick<Door, "at" | "held">,
+  issuer?: string,
+): readonly Entrance[] {
   if (at === "AWS") return trustEntrances(readTrustDocument(held));
   return [vaultEntrance(readVaultRole(isRecord(held) ? held : {}), issuer)];
 }

@@ -67,7 +67,7 @@ export const trustingRoles: FactSource<TrustingRole> = {
 };
 
 /** The ways in; none where the document cannot be read, which other rules report. */
-export function entrancesOf(trust: unknown): Entrance[] {
+export function entrancesOf(trust: unknown): readonly Entrance[] {
   return trustEntrances(readTrustDocument(trust));
 }
 
