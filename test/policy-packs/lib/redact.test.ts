@@ -23,10 +23,14 @@ const samples: readonly [kind: string, text: string][] = [
   ["connection string with a password", `Server=db;Password=${"hunter2"};`],
   ["npm token", `npm_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}`],
   ["private key", `LS0tLS1CRUdJTi${"BSU0EgUFJJVkFURSBLRVktLS0tLQ"}`],
-  ...["o", "r", "u"].map((letter) => ["GitHub token", `gh${letter}_${"a1B2".repeat(9)}`] as const),
-  ...["dt", "rt", "cbt", "ptt", "agent"].map(
-    (kind) => ["GitLab token", `gl${kind}-${"abcdefghij0123456789"}`] as const,
-  ),
+  ...["o", "r", "u"].map((letter): [string, string] => [
+    "GitHub token",
+    `gh${letter}_${"a1B2".repeat(9)}`,
+  ]),
+  ...["dt", "rt", "cbt", "ptt", "agent"].map((kind): [string, string] => [
+    "GitLab token",
+    `gl${kind}-${"abcdefghij0123456789"}`,
+  ]),
   ["Vault token", `hvb.${"AAAAAQJabcdefghijklmnopqrstuv"}`],
   ["Vault token", `hvr.${"AAAAAQJabcdefghijklmnopqrstuv"}`],
   ["Vault token", `b.${"abcdefghijklmnopqrstuvwx"}`],
