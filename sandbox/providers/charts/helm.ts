@@ -63,9 +63,10 @@ export async function render(
   sandbox: string,
 ): Promise<string> {
   const args = [
-    ...["template", chart.release, folder, "--namespace", chart.namespace, "--values", "-"],
+    ...["template", "--namespace", chart.namespace, "--values", "-"],
     ...["--no-hooks", "--kube-version", KUBERNETES_VERSION],
     ...(chart.includeCrds ? ["--include-crds"] : []),
+    ...["--", chart.release, folder],
   ];
   const { code, stdout, stderr } = await run(helm, args, sandbox, JSON.stringify(chart.values));
   if (code === 0) return stdout;
@@ -81,6 +82,7 @@ function run(helm: string, args: readonly string[], sandbox: string, input: stri
     HELM_CACHE_HOME: join(home, "cache"),
     HELM_CONFIG_HOME: join(home, "config"),
     HELM_DATA_HOME: join(home, "data"),
+    HELM_PLUGINS: join(home, "plugins"),
   };
   return new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve, reject) => {
     const child = spawn(helm, [...args], { env, timeout: TIME_LIMIT_MILLISECONDS });
