@@ -422,6 +422,17 @@ const NO_RULE_TYPES: Readonly<Record<string, string>> = {
   ResourceQuota: "bounds the sum of what each pod is bound to",
   LimitRange: "bounds what container-resources-bounded asks of each container",
   Chart: "reaches policies without inputs; the objects that it renders are judged",
+  ...Object.fromEntries(
+    [
+      "Bucket",
+      "BucketLifecycleConfiguration",
+      "BucketOwnershipControls",
+      "BucketPolicy",
+      "BucketPublicAccessBlock",
+      "BucketServerSideEncryptionConfiguration",
+      "BucketVersioning",
+    ].map((kind) => [kind, "is a lane's store, into which only a role's own policy lets anybody"]),
+  ),
 };
 
 const takeAway = (copies: Recorded[], resource: string, at: string, instead: unknown) =>
@@ -479,7 +490,9 @@ describe("a guard taken out of runners.demo", () => {
       "HostedLane",
       "OrganizationGuardrails",
       "OrganizationRuleset",
+      "PrivateBucket",
       "RunnerController",
+      "aws",
       "github",
       "kubernetes",
     ]);
