@@ -117,7 +117,7 @@ describe("the runners stack under the real engine", () => {
       edit("handbook", "id: 500045", "id: 500099");
       const ended = await project.airside(["up", ...AT_STACK, "--yes"]);
       edit("handbook", "id: 500099", "id: 500045");
-      expect(ended.code).toBe(2);
+      expect(ended.code, ended.printed).toBe(2);
       expect(ended.printed).toMatch(
         /runner-groups: 422 Validation Failed \[Invalid selectedRepositoryIds, 500099 is none/,
       );

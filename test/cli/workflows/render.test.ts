@@ -50,6 +50,21 @@ describe("airside workflows render", () => {
     expect(read("deliver.yml")).toBe("name: our own\n");
   });
 
+  it("answers as JSON, or prints each file under its path", async () => {
+    const args = ["workflows", "render", "handbook", ...LANES];
+    const { files } = JSON.parse((await airside(...args, "--json")).stdout);
+    expect(files.map(({ path }: { path: string }) => path)).toEqual([
+      ".github/workflows/pull-request.yml",
+      ".github/workflows/deliver.yml",
+    ]);
+    const { stdout } = await airside(...args);
+    expect(stdout).toBe(
+      files
+        .map(({ path, text }: { path: string; text: string }) => `# ${path}\n${text}\n`)
+        .join(""),
+    );
+  });
+
   it.each([
     [["shop", ...LANES], "the register has no service shop; it has catalogue, handbook, payments"],
     [
