@@ -2,14 +2,14 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 
 import { checkWorkflow } from "../../../cli/workflows/check";
 import { deliveryGate } from "../../../cli/workflows/delivery-gate";
 import { loadServices } from "../../../components/service/load-services";
 import { renderGate } from "../../../components/service/workflows/gate";
 import { renderWorkflows } from "../../../components/service/workflows/render";
-import { findZizmor } from "../../support/zizmor";
+import { findZizmor, NEEDS_ZIZMOR } from "../../support/zizmor";
 import { hostile } from "./hostile";
 
 const ROOT = join(__dirname, "../../..");
@@ -33,49 +33,50 @@ const COUNTERPARTS: Readonly<Record<string, readonly string[]>> = {
 
 const zizmor = findZizmor();
 
-describe.skipIf(!zizmor)(
-  `zizmor agrees${zizmor ? "" : " (skipped: zizmor is not installed)"}`,
-  () => {
-    it.each([
-      ["on every hostile workflow", hostile.map(({ text }) => text), 40],
-      ["on every mixture of events with expressions and caches", mixtures(), 500],
-    ])("%s: what it calls high in these audits, we find too", (_, texts, least) => {
-      inFolder(texts, (folder) => {
-        const high = findings(folder).filter(
-          ({ ident, determinations }) => COUNTERPARTS[ident] && determinations.severity === "High",
-        );
-        expect(new Set(high.map(indexOf)).size).toBeGreaterThan(least);
-        const missed = high.filter((finding) => {
-          const ours = checkWorkflow(texts[indexOf(finding)] ?? "").map(({ rule }) => rule);
-          return !COUNTERPARTS[finding.ident]?.some((rule) => ours.includes(rule));
-        });
-        expect(missed.map(({ ident, ...at }) => `${ident}: ${texts[indexOf(at)]}`)).toEqual([]);
-      });
-    });
+describe("zizmor agrees", () => {
+  beforeEach((context) => {
+    if (!zizmor) context.skip(NEEDS_ZIZMOR);
+  });
 
-    it("with the workflows that a service and the gate get: nothing to find at its strictest", () => {
-      const { services } = loadServices(join(ROOT, "register"));
-      const gate = deliveryGate("runners.demo");
-      const target = { roleArn: "arn:aws:iam::111122223333:role/airside/x", region: "eu-west-1" };
-      const files = services.flatMap((contract) => {
-        const targets = contract.environments.map(({ name }) => [name, target] as const);
-        const rendered = renderWorkflows(contract, gate, Object.fromEntries(targets));
-        return "files" in rendered ? Object.values(rendered.files) : [];
+  it.each([
+    ["on every hostile workflow", hostile.map(({ text }) => text), 40],
+    ["on every mixture of events with expressions and caches", mixtures(), 500],
+  ])("%s: what it calls high in these audits, we find too", (_, texts, least) => {
+    inFolder(texts, (folder) => {
+      const high = findings(folder).filter(
+        ({ ident, determinations }) => COUNTERPARTS[ident] && determinations.severity === "High",
+      );
+      expect(new Set(high.map(indexOf)).size).toBeGreaterThan(least);
+      const missed = high.filter((finding) => {
+        const ours = checkWorkflow(texts[indexOf(finding)] ?? "").map(({ rule }) => rule);
+        return !COUNTERPARTS[finding.ident]?.some((rule) => ours.includes(rule));
       });
-      const own = renderGate({ groups: gate.groups, repository: "acme/delivery-gate" });
-      inFolder([...files, ...Object.values(own)], (folder) => {
-        expect(readdirSync(join(folder, ".github/workflows"))).toHaveLength(9);
-        expect(findings(folder, "--config", join(ROOT, "zizmor.yml"))).toEqual([]);
-        const without = new Set(findings(folder).map(({ ident }) => ident));
-        expect(without).toEqual(new Set(["self-hosted-runner"]));
-      });
+      expect(missed.map(({ ident, ...at }) => `${ident}: ${texts[indexOf(at)]}`)).toEqual([]);
     });
+  });
 
-    it("with our own CI: nothing to find at its strictest", () => {
-      expect(findings(join(ROOT, ".github"), "--config", join(ROOT, "zizmor.yml"))).toEqual([]);
+  it("with the workflows that a service and the gate get: nothing to find at its strictest", () => {
+    const { services } = loadServices(join(ROOT, "register"));
+    const gate = deliveryGate("runners.demo");
+    const target = { roleArn: "arn:aws:iam::111122223333:role/airside/x", region: "eu-west-1" };
+    const files = services.flatMap((contract) => {
+      const targets = contract.environments.map(({ name }) => [name, target] as const);
+      const rendered = renderWorkflows(contract, gate, Object.fromEntries(targets));
+      return "files" in rendered ? Object.values(rendered.files) : [];
     });
-  },
-);
+    const own = renderGate({ groups: gate.groups, repository: "acme/delivery-gate" });
+    inFolder([...files, ...Object.values(own)], (folder) => {
+      expect(readdirSync(join(folder, ".github/workflows"))).toHaveLength(9);
+      expect(findings(folder, "--config", join(ROOT, "zizmor.yml"))).toEqual([]);
+      const without = new Set(findings(folder).map(({ ident }) => ident));
+      expect(without).toEqual(new Set(["self-hosted-runner"]));
+    });
+  });
+
+  it("with our own CI: nothing to find at its strictest", () => {
+    expect(findings(join(ROOT, ".github"), "--config", join(ROOT, "zizmor.yml"))).toEqual([]);
+  });
+});
 
 /** One workflow for each way in which an event, an expression or a cache may go wrong together. */
 function mixtures(): string[] {
