@@ -6,6 +6,7 @@ import { parse } from "yaml";
 
 import type { LaneDescription } from "../../components/runners/lane";
 import { loadServices } from "../../components/service/load-services";
+import { pullRequest } from "../../components/service/workflows/pull-request";
 import { rules as runnersRules } from "../../policy-packs/runners/rules";
 import { runners } from "../../stacks/runners";
 import { record } from "../support/record";
@@ -60,5 +61,13 @@ describe("docs/lanes.md; vitest --update renews it", () => {
     expect(named.filter((rule) => !known.includes(`| [${rule}](`))).toEqual([]);
     const missing = runnersRules.filter(({ name }) => !named.includes(name));
     expect(missing.map(({ name }) => name)).toEqual([]);
+  });
+
+  it("describes the check that the demo's default branches ask for: the job of a proposal", () => {
+    const file = readFileSync(join(ROOT, "stacks/config/Pulumi.runners.demo.yaml"), "utf8");
+    const { checks } = parse(file).config["airside:runners"].guardrails;
+    const { jobs } = parse(pullRequest("airside-untrusted"));
+    const names = Object.values<{ name: string }>(jobs).map(({ name }) => name);
+    expect(checks.map(({ context }: { context: string }) => context)).toEqual(names);
   });
 });
