@@ -1,7 +1,8 @@
 import { mayOverlap } from "../../access/permissions-language";
 import type { StackFacts, StackFinding } from "../lib/rule";
 import { said } from "./said";
-import { type Reach, reaches } from "./store-reaches";
+import type { Reach } from "./store-documents";
+import { reaches } from "./store-reaches";
 
 /** Stores that two lanes reach, told once at each place of the later lane. */
 export function sharedStores(facts: StackFacts): StackFinding[] {
