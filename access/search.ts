@@ -352,9 +352,17 @@ export function shortestToken(
   for (const template of templates) {
     if (any && best !== undefined) break;
     if (!mayEndIn(template, endings)) continue;
+    if (best !== undefined && leastSubject(template) >= (best["sub"]?.length ?? 0)) continue;
     best = tokenOf(template, languages, best?.["sub"]?.length) ?? best;
   }
   return best;
+}
+
+/** No subject of the template has fewer characters. */
+function leastSubject({ segments }: Template): number {
+  return segments
+    .filter(({ claims }) => claims.includes("sub"))
+    .reduce((sum, segment) => sum + ("text" in segment ? segment.text.length : 1), 0);
 }
 
 /** The template's token with the shortest subject below the limit. */

@@ -133,50 +133,57 @@ export const PLAIN_TEMPLATES: readonly Template[] = [
 ];
 
 const MENTIONED = /(?:^|[:*?])(pull_request(?=$|[:*?])|[a-z][a-z0-9_]*(?=:))/g;
-/** More claims than this in one subject are not composed. */
-const LONGEST = 8;
+/** More ways than this to compose a subject are not tried. */
+const MOST_TEMPLATES = 300;
 
 /** A claim that a pattern mentions, and what the pattern asks of it. */
 interface Mention {
   readonly claim: string;
   readonly value: string;
+  /** Whether a wildcard leaves room for other claims after it. */
+  readonly roomy: boolean;
 }
 
+/** Each undefined where there are too many ways to compose them. */
 interface CustomTemplates {
-  readonly plain: readonly Template[];
-  readonly roomy: readonly Template[];
+  readonly plain: readonly Template[] | undefined;
+  readonly roomy: readonly Template[] | undefined;
 }
 
 /**
  * Customised subjects made of the claims that a pattern mentions, in its order. Where it names no repository, one may
- * stand first. `roomy` are those with the job's context besides, where a wildcard leaves room for it. Undefined where
- * there are too many claims to compose.
+ * stand first. `roomy` are those with the job's context besides, where a wildcard leaves room for it.
  */
-export function customTemplates(pattern: string): CustomTemplates | undefined {
+export function customTemplates(pattern: string): CustomTemplates {
   const claims = mentionsOf(pattern);
-  if (claims.length > LONGEST) return undefined;
   const named = claims.some(({ claim }) => claim === "repo");
   const orders = named ? [claims] : [[ANY_REPOSITORY, ...claims], claims];
   const filled = orders.filter((order) => order.length > 0);
-  return {
-    plain: filled.flatMap(composed),
-    roomy: filled.flatMap(withContext).flatMap(composed),
-  };
+  return { plain: allComposed(filled), roomy: allComposed(filled.flatMap(withContext)) };
+}
+
+function allComposed(orders: readonly (readonly Mention[])[]): Template[] | undefined {
+  const ways = (order: readonly Mention[]) =>
+    order.reduce((product, mention) => product * written(mention).length, 1);
+  const all = orders.reduce((sum, order) => sum + ways(order), 0);
+  return all > MOST_TEMPLATES ? undefined : orders.flatMap(composed);
 }
 
 function mentionsOf(pattern: string): Mention[] {
   const found = [...pattern.matchAll(MENTIONED)].filter(
     ([, claim = ""]) => claim === PULL_REQUEST || isTemplateClaim(claim),
   );
-  return found.map(({ 0: whole, 1: claim = "", index }, at) => ({
-    claim,
-    value: pattern.slice(index + whole.length + 1, found[at + 1]?.index),
-  }));
+  return found.map(({ 0: whole, 1: claim = "", index }, at) => {
+    const rest = pattern.slice(index + whole.length + 1, found[at + 1]?.index);
+    const [value = ""] = rest.split(":");
+    return { claim, value, roomy: /[*?]/.test(rest) };
+  });
 }
 
 const PULL_REQUEST = "pull_request";
-const CONTEXT = ["ref", "environment", PULL_REQUEST];
-const ANY_REPOSITORY: Mention = { claim: "repo", value: "*" };
+/** The shortest first: what is found early spares the rest a search. */
+const CONTEXT = [PULL_REQUEST, "environment", "ref"];
+const ANY_REPOSITORY: Mention = { claim: "repo", value: "*", roomy: true };
 
 function withContext(mentions: readonly Mention[]): Mention[][] {
   const has = (claim: string) => mentions.some((mention) => mention.claim === claim);
@@ -187,12 +194,12 @@ function withContext(mentions: readonly Mention[]): Mention[][] {
       ? [PULL_REQUEST]
       : [];
   const missing = CONTEXT.filter((claim) => !has(claim) && !apart.includes(claim));
-  return mentions.flatMap(({ value }, index) =>
+  return mentions.flatMap(({ roomy }, index) =>
     missing
-      .filter(() => /[*?]/.test(value))
+      .filter(() => roomy)
       .map((claim) => [
         ...mentions.slice(0, index + 1),
-        { claim, value: "*" },
+        { claim, value: "*", roomy: false },
         ...mentions.slice(index + 1),
       ]),
   );

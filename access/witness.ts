@@ -158,11 +158,11 @@ function* stages(usual: readonly Template[], tests: readonly Test[]) {
     .filter(({ claim, positive }) => claim === "sub" && positive)
     .flatMap(({ globs }) => globs)
     .map(({ text, ignoreCase }) => (ignoreCase ? text.toLowerCase() : text));
-  const custom = [...new Set(patterns)].map((pattern) => {
-    const templates = customTemplates(pattern);
-    if (templates === undefined) throw new OutOfBudget();
-    return templates;
-  });
-  yield custom.flatMap(({ plain }) => plain);
-  yield custom.flatMap(({ roomy }) => roomy);
+  const custom = [...new Set(patterns)].map(customTemplates);
+  yield custom.flatMap(({ plain }) => plain ?? tooMany());
+  yield custom.flatMap(({ roomy }) => roomy ?? tooMany());
+}
+
+function tooMany(): never {
+  throw new OutOfBudget();
 }
