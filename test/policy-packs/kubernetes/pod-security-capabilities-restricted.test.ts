@@ -21,6 +21,19 @@ describeRule(podSecurityCapabilitiesRestricted, {
       resource: capabilities({ drop: ["ALL"], add: ["CHOWN"] }),
       expect: [{ path: "spec.containers[0].securityContext.capabilities.add[0]" }],
     },
+    {
+      resource: capabilities({ drop: ["ALL"], add: ["NET_BIND_SERVICE", "CHOWN", UNKNOWN] }),
+      expect: [{ path: "spec.containers[0].securityContext.capabilities.add[1]" }],
+    },
+    {
+      resource: capabilities({ drop: ["ALL"], add: "CHOWN" }),
+      expect: [{ path: "spec.containers[0].securityContext.capabilities.add" }],
+    },
+    { resource: pod({ containers: [] }), expect: [{ path: "spec.containers" }] },
+    {
+      resource: pod({ containers: ["app"] }),
+      expect: [{ path: "spec.containers[0]" }, { path: DROP }],
+    },
     { resource: pod({ os: { name: "windows" } }), settings: { "podSecurity.version": "v1.24" } },
     { resource: bad, settings: { "podSecurity.version": "v1.22" } },
   ],

@@ -18,6 +18,23 @@ describeRule(podSecurityHostProbes, {
   ],
   fail: [
     { resource: bad, expect: [{ path: "spec.containers[0].livenessProbe.httpGet.host" }] },
+    ...["readinessProbe", "startupProbe"].map((probe) => ({
+      resource: podOf({ [probe]: { tcpSocket: { host: "db" } } }),
+      expect: [{ path: `spec.containers[0].${probe}.tcpSocket.host` }],
+    })),
+    ...["postStart", "preStop"].map((hook) => ({
+      resource: podOf({ lifecycle: { [hook]: { httpGet: { host: "db" } } } }),
+      expect: [{ path: `spec.containers[0].lifecycle.${hook}.httpGet.host` }],
+    })),
+    {
+      resource: podOf({
+        livenessProbe: { httpGet: { host: "10.0.0.1", port: 80 } },
+        readinessProbe: {},
+        startupProbe: {},
+        lifecycle: {},
+      }),
+      expect: [{ path: "spec.containers[0].livenessProbe.httpGet.host" }],
+    },
     {
       resource: podOf({
         readinessProbe: { tcpSocket: { host: "db" } },
