@@ -74,16 +74,22 @@ describe("the packs under the engine", () => {
   }
 
   it.for(PACKS)("%s loads, is configured and reports", { timeout: LONG }, async (pack) => {
-    const strict = await preview([pack], {});
-    expect(strict.code, strict.printed).not.toBe(0);
-    for (const rule of ["served-api-current", ...(OWN[pack] ?? [])]) {
-      expect(strict.printed).toContain(rule);
+    const { code, printed } = await preview([pack], { "stack.resources": [1, 1] });
+    expect(code, printed).not.toBe(0);
+    for (const rule of ["served-api-current", "stack-size-bounded", ...(OWN[pack] ?? [])]) {
+      expect(printed).toMatch(new RegExp(`\\[mandatory\\].* ${rule} `));
     }
-
-    const wrong = await preview([pack], { "podSecurity.level": "strict" });
-    expect(wrong.code, wrong.printed).not.toBe(0);
-    expect(wrong.printed).toContain("podSecurity.level");
   });
+
+  it(
+    "refuse a setting that is none",
+    async () => {
+      const { code, printed } = await preview(["airside"], { "podSecurity.level": "strict" });
+      expect(code, printed).not.toBe(0);
+      expect(printed).toContain("podSecurity.level");
+    },
+    LONG,
+  );
 
   it(
     "judge together, each by its own settings",
