@@ -66,10 +66,11 @@ ${FETCH_BUILD}
           verify "$RUNNER_TEMP/build/build.tar"
           tar --extract --file="$RUNNER_TEMP/build/build.tar"
           ${REGISTRY_LOGIN}
-          while read -r image; do
+          images=$(jq --raw-output '.[]' <<< "$IMAGES")
+          for image in $images; do
             digest=$(jq --raw-output '.manifests[0].digest' "dist/images/\${image##*/}/index.json")
             verify "oci://$image@$digest"
-          done < <(jq --raw-output '.[]' <<< "$IMAGES")
+          done
       - name: assume the role
         uses: ${ACTIONS.awsCredentials}
         with:
