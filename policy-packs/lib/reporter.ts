@@ -31,6 +31,8 @@ export interface Reported extends Subject {
   readonly shown: string;
   readonly claims: readonly string[];
   readonly secrets: readonly string[];
+  /** Where the resource holds them. */
+  readonly secretPaths: readonly string[];
 }
 
 type Level = ReportedFinding["level"];
@@ -156,21 +158,22 @@ export function subjectOf(
 ): Reported {
   if (typeof resource === "string") {
     const shown = redact(resource, []);
-    const subject = { id: resource, shown, components, claims: [], secrets: [] };
+    const subject = { id: resource, shown, components, claims: [], secrets: [], secretPaths: [] };
     return resource.startsWith("urn:") ? { ...subject, urn: resource } : subject;
   }
   const { urn, name } = resource;
   const claims = claimedExceptions(resource, components);
   const id = urn ?? name;
+  const secretPaths = resource.secret ?? [];
   const secrets = secretTexts(resource);
-  const subject = { id, shown: redact(id, []), components, claims, secrets };
+  const subject = { id, shown: redact(id, []), components, claims, secrets, secretPaths };
   return urn === undefined ? subject : { ...subject, urn };
 }
 
 function reported(
   { name, severity }: RuleMetadata,
   level: Level,
-  { shown, secrets }: Reported,
+  { shown, secrets, secretPaths }: Reported,
   { path, message, unknown }: Finding,
 ): ReportedFinding {
   const clean = {
@@ -178,8 +181,13 @@ function reported(
     level,
     severity,
     resource: shown,
-    path: redact(path, secrets),
+    // A path into a secret document names parts of it: it ends where the secret begins.
+    path: secretPaths.find((secret) => isWithin(path, secret)) ?? redact(path, secrets),
     message: redact(message, secrets),
   };
   return unknown ? { ...clean, unknown } : clean;
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }

@@ -215,6 +215,18 @@ describe("stack rules", () => {
     const resource = thing("t1", { props: { key: "correct-horse" }, secret: ["key"] });
     expect(evaluate([told], readSettings(), [resource])[0]?.message).toBe("has [secret]");
   });
+
+  it("end their path where a secret begins", () => {
+    const told = (path: string): StackRule => ({
+      ...counting("one"),
+      check: () => [{ resource: "t1", path, message: "is wrong" }],
+    });
+    const resource = thing("t1", { props: { key: '{"horse":["correct"]}' }, secret: ["key"] });
+    const paths = ["key.horse[0]", "key[0]", "key", "keys.horse"].map(
+      (path) => evaluate([told(path)], readSettings(), [resource])[0]?.path,
+    );
+    expect(paths).toEqual(["key", "key", "key", "keys.horse"]);
+  });
 });
 
 it.each([
