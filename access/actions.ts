@@ -121,7 +121,8 @@ function actionsIn(service: string, glob: string): Action[] {
   const { byName, all } = actionsOf(service);
   const exact = byName.get(glob.slice(service.length + 1));
   if (exact && glob.startsWith(`${service}:`)) return [exact];
-  return all.filter(([lower]) => matchesGlob(glob, lower)).map(([, action]) => action);
+  const matches = matcherOf(glob);
+  return all.filter(([lower]) => matches(lower)).map(([, action]) => action);
 }
 
 /** How many actions the table has for a service. */
@@ -145,6 +146,23 @@ function lowered(text: string): string {
   const lower = text.toLowerCase();
   LOWERED.set(text, lower);
   return lower;
+}
+
+/** Whether a text matches: by looking for one piece after another where no `?` stands between them. */
+function matcherOf(glob: string): (text: string) => boolean {
+  const [first = "", ...pieces] = glob.split("*");
+  const last = pieces.pop();
+  if (glob.includes("?") || last === undefined) return (text) => matchesGlob(glob, text);
+  return (text) => {
+    if (!text.startsWith(first)) return false;
+    let from = first.length;
+    for (const piece of pieces) {
+      const at = text.indexOf(piece, from);
+      if (at < 0) return false;
+      from = at + piece.length;
+    }
+    return text.length >= from + last.length && text.endsWith(last);
+  };
 }
 
 /** Goes back to the last `*` only, so that an adversarial pattern costs at most pattern times text. */

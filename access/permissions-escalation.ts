@@ -4,6 +4,7 @@ import { requires } from "./permissions-conditions";
 import { isRefused } from "./permissions-deny";
 import {
   isCovered,
+  mayBeCovered,
   mayOverlap,
   type ResourcePattern,
   resourcePattern,
@@ -224,7 +225,7 @@ function isAllowedEverywhere(statements: readonly PermissionStatement[], action:
   const patterns = allowed.map((text) => resourcePattern(text));
   return ownTargets(action, patterns).some((targets) =>
     targets.every(
-      (target) => spared.some((list) => !isCovered(target, list)) || isCovered(target, patterns),
+      (target) => spared.some((list) => !isCovered(target, list)) || mayBeCovered(target, patterns),
     ),
   );
 }

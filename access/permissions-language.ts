@@ -2,8 +2,8 @@ import type { Action } from "./actions";
 import { type Automaton, LOST, type State } from "./automaton";
 import { type Glob, glob } from "./glob";
 
-/** What a search may cost, some 10 ms; one that costs more is answered as not decided. */
-const STEPS = 20_000;
+/** What a search may cost, some 3 ms; one that costs more is answered as not decided. */
+const STEPS = 5_000;
 
 /** A step of a pattern costs one for each so many characters of it. */
 const CHARACTERS = 24;
@@ -98,6 +98,25 @@ export function resourcesOf(action: Action): ResourcePattern[] {
   });
 }
 
+/** What all questions about one document may cost, some 20 ms; one that is asked later is not decided. */
+const PER_DOCUMENT = 30_000;
+
+/** What is left for the document at hand, and what has been asked: rules take one after another, and pass nothing on. */
+let left = Number.POSITIVE_INFINITY;
+let asked: Set<string> | undefined;
+
+/** Answers questions about one document within its allowance, counted so that the answers are always the same. */
+export function aboutOneDocument<Answer>(run: () => Answer): Answer {
+  const before = { left, asked };
+  left = PER_DOCUMENT;
+  asked = new Set();
+  try {
+    return run();
+  } finally {
+    ({ left, asked } = before);
+  }
+}
+
 /** Whether some ARN matches both; true where that cannot be decided. */
 export function mayOverlap(one: ResourcePattern, other: ResourcePattern): boolean {
   return one.parts.every((part, index) => partsOverlap(part, other.parts[index]!));
@@ -105,44 +124,84 @@ export function mayOverlap(one: ResourcePattern, other: ResourcePattern): boolea
 
 function partsOverlap(one: string, other: string): boolean {
   if (one === other || one === "*" || other === "*") return true;
-  return (
-    remembered(`${one}\n${other}`, () =>
-      sampleOf({ inside: [glob(one), glob(other)], outside: [] }),
-    ) !== "none"
-  );
+  const region = () => ({ inside: [glob(one), glob(other)], outside: [] });
+  return remembered(`${one}\n${other}`, region) !== "none";
+}
+
+interface Remembered {
+  readonly sample: Sample;
+  readonly steps: number;
 }
 
 /** The same few parts of ARNs meet over and over; more than this many pairs are not kept. */
 const KEPT = 10_000;
-const samples = new Map<string, Sample>();
+const samples = new Map<string, Remembered>();
 
-function remembered(pair: string, sample: () => Sample): Sample {
+/**
+ * What an earlier document asked costs this one as much, so that no answer hangs on what came before; what this one
+ * asks again costs nothing.
+ */
+function remembered(pair: string, region: () => Region): Sample {
+  if (left < 0) return "undecided";
+  const isAgain = asked?.has(pair) ?? false;
   const known = samples.get(pair);
-  if (known !== undefined) return known;
-  if (samples.size >= KEPT) samples.clear();
-  const found = sample();
-  samples.set(pair, found);
-  return found;
+  if (known !== undefined && isAgain) return known.sample;
+  asked?.add(pair);
+  const most = isAgain ? STEPS : Math.min(STEPS, left);
+  const { sample, steps } = known ?? sampled(region(), most);
+  if (known === undefined && (sample !== "undecided" || most === STEPS)) {
+    if (samples.size >= KEPT) samples.clear();
+    samples.set(pair, { sample, steps });
+  }
+  if (!isAgain) left -= 1 + steps;
+  return left < 0 ? "undecided" : sample;
+}
+
+function sampled(region: Region, most: number): Remembered {
+  const allowance = { steps: most };
+  const sample = sampleOf(region, allowance);
+  return { sample, steps: most - Math.max(0, allowance.steps) };
 }
 
 /** Whether every ARN of the pattern surely matches one of the others. */
 export function isCovered(pattern: ResourcePattern, others: readonly ResourcePattern[]): boolean {
-  const within = (other: ResourcePattern) =>
-    pattern.parts.every((part, index) => partCovered(part, other.parts[index]!));
-  const id = pattern.parts.join();
-  if (others.some(({ parts }) => parts.join() === id) || others.some(within)) return true;
-  const near = others.filter((other) => mayOverlap(pattern, other));
-  if (near.length < 2) return false;
-  const search = () => sampleOf({ inside: [joint(pattern)], outside: near.map(joint) });
-  return (
-    remembered([pattern, ...near].map(({ parts }) => parts.join()).join("\n"), search) === "none"
-  );
+  return coverage(pattern, others) === "whole";
 }
 
-function partCovered(part: string, other: string): boolean {
-  if (part === other || other === "*") return true;
-  const search = () => sampleOf({ inside: [glob(part)], outside: [glob(other)] });
-  return remembered(`${part}\n\n${other}`, search) === "none";
+/** The same in doubt. */
+export function mayBeCovered(
+  pattern: ResourcePattern,
+  others: readonly ResourcePattern[],
+): boolean {
+  return coverage(pattern, others) !== "part";
+}
+
+function coverage(
+  pattern: ResourcePattern,
+  others: readonly ResourcePattern[],
+): "whole" | "part" | "undecided" {
+  const id = pattern.parts.join();
+  if (others.some(({ parts }) => parts.join() === id)) return "whole";
+  let doubt = false;
+  for (const other of others) {
+    if (left < 0) return "undecided";
+    const samples = pattern.parts.map((part, index) => outsideOf(part, other.parts[index]!));
+    if (samples.every((sample) => sample === "none")) return "whole";
+    doubt ||= samples.every((sample) => typeof sample === "string");
+  }
+  const near = others.filter((other) => mayOverlap(pattern, other));
+  if (near.length < 2) return doubt || left < 0 ? "undecided" : "part";
+  const region = () => ({ inside: [joint(pattern)], outside: near.map(joint) });
+  const beyond = remembered([pattern, ...near].map(({ parts }) => parts.join()).join("\n"), region);
+  if (typeof beyond === "object") return "part";
+  return beyond === "none" ? "whole" : "undecided";
+}
+
+/** A text of the part that the other does not match. */
+function outsideOf(part: string, other: string): Sample {
+  if (part === other || other === "*") return "none";
+  const region = () => ({ inside: [glob(part)], outside: [glob(other)] });
+  return remembered(`${part}\n\n${other}`, region);
 }
 
 /** One pattern for the whole ARN. */

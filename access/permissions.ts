@@ -1,6 +1,7 @@
 import { type Action, matchesAction } from "./actions";
 import { entriesOf, parseJson } from "./json";
 import { conditionsOf, neverHolds, type PermissionCondition } from "./permissions-conditions";
+import { aboutOneDocument } from "./permissions-language";
 import { Recent } from "./recent";
 import { isUnknown } from "./unknown";
 
@@ -45,6 +46,13 @@ export function judgeDocument<Found extends Place>(
   document: unknown,
   check: (statements: readonly PermissionStatement[]) => readonly Found[],
 ): (Found & { readonly unknown?: true })[] {
+  return aboutOneDocument(() => judge(document, check));
+}
+
+function judge<Found extends Place>(
+  document: unknown,
+  check: (statements: readonly PermissionStatement[]) => readonly Found[],
+): (Found & { readonly unknown?: true })[] {
   const certain = check(readPermissions(document, "least"));
   if (!holdsUnknown(document, 0)) return [...certain];
   const said = new Set(certain.map(({ path }) => path));
@@ -75,14 +83,25 @@ export function readPermissions(
   return recent.of(document, (text) => statementsOf(parseJson(text), assume));
 }
 
+/** Patterns of actions that are compared with all services' actions, as far as a document may have them. */
+const MOST_OF_ALL_SERVICES = 30;
+
+/** How to read one document. */
+interface Reading {
+  readonly assume: Assumption;
+  /** The patterns met so far that leave the service open. */
+  readonly ofAllServices: Set<string>;
+}
+
 function statementsOf(document: unknown, assume: Assumption): PermissionStatement[] {
+  const reading = { assume, ofAllServices: new Set<string>() };
   const root = entriesOf(document);
   const found = root?.filter(([key]) => key.toLowerCase() === "statement");
   if (!found?.length) return [everything("")];
   return found.flatMap(([, value]) =>
     Array.isArray(value)
-      ? value.flatMap((each, index) => statement(each, `Statement[${index}]`, assume))
-      : statement(value, "Statement", assume),
+      ? value.flatMap((each, index) => statement(each, `Statement[${index}]`, reading))
+      : statement(value, "Statement", reading),
   );
 }
 
@@ -91,7 +110,8 @@ function everything(path: string): PermissionStatement {
   return { effect: "Allow", path, actions: all, resources: all, conditions: [] };
 }
 
-function statement(value: unknown, path: string, assume: Assumption): PermissionStatement[] {
+function statement(value: unknown, path: string, reading: Reading): PermissionStatement[] {
+  const { assume } = reading;
   if (isUnknown(value)) return assume === "most" ? [everything(path)] : [];
   const entries = entriesOf(value);
   if (!entries) return [everything(path)];
@@ -115,10 +135,31 @@ function statement(value: unknown, path: string, assume: Assumption): Permission
     assume,
   );
   const orAll = (found: Patterns[]) => (found.length ? found : everything(path).actions);
-  const actions = element("Action");
+  const actions = element("Action").map((each) => withinReason(each, effect, reading));
   const resources = element("Resource");
   if (effect === "Deny" && !(actions.length && resources.length)) return [];
   return [{ effect, path, actions: orAll(actions), resources: orAll(resources), conditions }];
+}
+
+/**
+ * The entries, with those beyond the number that can be compared widened: in an Allow they name every action, in a
+ * Deny none.
+ */
+function withinReason(
+  element: Patterns,
+  effect: "Allow" | "Deny",
+  { ofAllServices }: Reading,
+): Patterns {
+  const widest = (effect === "Allow") !== element.negated;
+  const list = element.list.flatMap((entry) => {
+    const service = entry.text.split(":", 1)[0] ?? "";
+    const fixed = entry.text.includes(":") && !/[*?]/.test(service);
+    if (fixed || /^\*+(?::\*+)?$/.test(entry.text)) return [entry];
+    if (ofAllServices.size < MOST_OF_ALL_SERVICES) ofAllServices.add(entry.text);
+    if (ofAllServices.has(entry.text)) return [entry];
+    return widest ? [{ ...entry, text: "*" }] : [];
+  });
+  return { ...element, list };
 }
 
 /** IAM refuses a key that stands twice; which of the two would count is not for a Deny to rely on. */

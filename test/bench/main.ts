@@ -7,7 +7,7 @@ import { noOpPreview } from "./no-op-preview";
 import { packFat } from "./pack-fat";
 import { packStart } from "./pack-start";
 import { peerPolicy } from "./peer-policy";
-import { rules100k } from "./rules-100k";
+import { identity100k, rules100k } from "./rules-100k";
 import { withSandbox } from "./sandbox";
 import { shortfalls, table } from "./table";
 import { findCheckov, trust } from "./trust";
@@ -25,6 +25,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Comparison[]>>> = {
   "rules-100k": async () => [await rules100k(checkout)],
   "peer-policy": () =>
     peerPolicy(checkout, findCheckov(), (reason) => skipped("peer-policy", reason)),
+  "identity-100k": async () => [await identity100k(checkout)],
   trust: async () => {
     const checkov = findCheckov();
     if (!checkov) return skipped("trust", "checkov is not installed (pip install checkov==3.3.30)");
