@@ -59,7 +59,8 @@ export const trustingRoles: FactSource<TrustingRole> = {
       subjects,
       beginnings: subjectBeginnings(entrances),
       pullRequests:
-        !subjects?.every((subject) => !isPullRequest(subject)) && mayEnter(entrances, PULL_REQUEST),
+        !subjects?.every((subject) => !isPullRequest(subject)) &&
+        mayEnter(entrances.filter(mayAskRequests), PULL_REQUEST),
       powers: powersOf(role),
       attached: attachedBy(role),
     };
@@ -87,6 +88,16 @@ function subjectsOf(entrances: readonly Entrance[]): string[] | undefined {
 
 function isPullRequest(subject: string): boolean {
   return readSubject(subject)?.pullRequest ?? false;
+}
+
+/** False where the way in names exact subjects, none of them of a pull request: every token of GitHub has a subject. */
+function mayAskRequests({ tests }: Entrance): boolean {
+  return !tests.some(
+    ({ claim, positive, globs }) =>
+      claim === "sub" &&
+      positive &&
+      globs.every(({ exact, ignoreCase, text }) => exact && !ignoreCase && !isPullRequest(text)),
+  );
 }
 
 /** Whether two roles name exact subjects and have none in common, as most do: told without a search. */

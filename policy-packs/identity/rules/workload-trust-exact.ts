@@ -11,9 +11,7 @@ interface RoleFact {
   readonly id: string;
   readonly names: readonly string[];
   readonly findings: readonly Finding[];
-  /** What is wrong with the role if a Pod Identity association uses it; and if it does so without session tags. */
-  readonly asPodRole: readonly Finding[];
-  readonly narrowing: readonly Finding[];
+  readonly asPodRole: PodRole;
 }
 
 const roles: FactSource<RoleFact> = {
@@ -26,7 +24,7 @@ const roles: FactSource<RoleFact> = {
       id: urn ?? name,
       names: [name, ...(urn === undefined ? [] : [urn]), ...physical],
       findings: allowed(document).flatMap((statement) => clusterFindings(name, statement)),
-      ...podRoleFindings(name, document),
+      asPodRole: podRoleOf(name, document),
     };
   },
 };
@@ -71,10 +69,7 @@ export const workloadTrustExact: StackRule = {
     const byName = new Lookup(known, ({ names }) => names);
     const judged = facts.of(associations).flatMap((association) => {
       const [role] = byName.of(association.roles);
-      const ofRole = [
-        ...(role?.asPodRole ?? []),
-        ...(association.tagged ? (role?.narrowing ?? []) : []),
-      ];
+      const ofRole = [...(role ? podRoleFindings(role.asPodRole, association.tagged) : [])];
       return [...about(association.id, association.findings), ...about(role?.id ?? "", ofRole)];
     });
     return [...known.flatMap(({ id, findings }) => about(id, findings)), ...judged];
@@ -127,31 +122,53 @@ function isCluster(issuer: string, { conditions }: Statement): boolean {
 const PODS = /^pods\.eks\.amazonaws\.com$/i;
 const TAGS = ["aws:RequestTag/kubernetes-namespace", "aws:RequestTag/kubernetes-service-account"];
 
-function podRoleFindings(
-  name: string,
-  document: TrustDocument,
-): Pick<RoleFact, "asPodRole" | "narrowing"> {
+/** What a Pod Identity association must know of its role: few roles have one, so that findings are made then. */
+interface PodRole {
+  readonly name: string;
+  readonly unknown: readonly Finding[];
+  /** Paths of principals that let others in than the pods' service. */
+  readonly open: readonly string[];
+  /** Statements that do not require all session tags. */
+  readonly untagged: readonly { readonly path: string; readonly missing: readonly string[] }[];
+}
+
+function podRoleOf(name: string, document: TrustDocument): PodRole {
   const unknown = unknownParts(document);
-  if (unknown.length > 0) return { asPodRole: unknown, narrowing: [] };
-  const open = allowed(document).filter(
-    ({ principals: { named, not, everyone } }) =>
-      not || everyone || !named.every(({ kind, value }) => kind === "Service" && PODS.test(value)),
+  if (unknown.length > 0) return { name, unknown, open: [], untagged: [] };
+  const open = allowed(document)
+    .filter(
+      ({ principals: { named, not, everyone } }) =>
+        not ||
+        everyone ||
+        !named.every(({ kind, value }) => kind === "Service" && PODS.test(value)),
+    )
+    .map(({ principals }) => principals.path);
+  const untagged = allowed(document)
+    .map(({ path, conditions }) => ({ path, missing: missingTags(conditions) }))
+    .filter(({ missing }) => missing.length > 0);
+  return { name, unknown, open, untagged };
+}
+
+function missingTags(conditions: Statement["conditions"]): readonly string[] {
+  if (conditions.length === 0) return TAGS;
+  const missing = TAGS.filter(
+    (tag) => !conditions.some((c) => c.key.toLowerCase() === tag.toLowerCase() && isPin(c)),
   );
-  const asPodRole = open.map(({ principals }) => ({
-    path: at(principals.path),
+  return missing.length === TAGS.length ? TAGS : missing;
+}
+
+function podRoleFindings({ name, unknown, open, untagged }: PodRole, tagged: boolean): Finding[] {
+  const asPodRole = open.map((path) => ({
+    path: at(path),
     message: `The role "${name}" is used by Pod Identity and must trust pods.eks.amazonaws.com and nobody else.`,
   }));
-  const narrowing = allowed(document).flatMap((statement) => {
-    const missing = TAGS.filter(
-      (tag) =>
-        !statement.conditions.some((c) => c.key.toLowerCase() === tag.toLowerCase() && isPin(c)),
-    );
-    const message =
+  const narrowing = untagged.map(({ path, missing }) => ({
+    path: at(path),
+    message:
       `The role "${name}" is used by Pod Identity and must require ${missing.join(" and ")} by StringEquals, ` +
-      "or any association of the account may use it.";
-    return missing.length === 0 ? [] : [{ path: at(statement.path), message }];
-  });
-  return { asPodRole, narrowing };
+      "or any association of the account may use it.",
+  }));
+  return [...unknown, ...asPodRole, ...(tagged ? narrowing : [])];
 }
 
 function nameFindings({ name, props }: Resource, field: string): Finding[] {
