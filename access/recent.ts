@@ -1,10 +1,11 @@
 /** Remembers what was last made of texts: several rules ask the same of one document, one after another. */
 export class Recent<Made> {
-  readonly #byText = new Map<string, Made>();
-  #last: { readonly text: string; readonly made: Made } | undefined;
+  /** The texts of late, and those of the time before: when the first are many, the second are forgotten. */
+  #now = new Map<string, Made>();
+  #before = new Map<string, Made>();
 
   /**
-   * @param most how many are remembered
+   * @param most at most twice as many are remembered
    * @param longest longer texts, in characters, are not worth their room
    */
   constructor(
@@ -14,15 +15,14 @@ export class Recent<Made> {
 
   of(text: string, make: (text: string) => Made): Made {
     if (text.length > this.longest) return make(text);
-    if (text === this.#last?.text) return this.#last.made;
-    const known = this.#byText.get(text);
-    const made = known ?? make(text);
-    this.#last = { text, made };
-    // Taken out and put in again, it is the last to be forgotten.
-    this.#byText.delete(text);
-    this.#byText.set(text, made);
-    const [oldest] = this.#byText.keys();
-    if (this.#byText.size > this.most && oldest !== undefined) this.#byText.delete(oldest);
+    const known = this.#now.get(text);
+    if (known !== undefined) return known;
+    const made = this.#before.get(text) ?? make(text);
+    if (this.#now.size >= this.most) {
+      this.#before = this.#now;
+      this.#now = new Map();
+    }
+    this.#now.set(text, made);
     return made;
   }
 }
