@@ -13,8 +13,19 @@ import { isRef } from "./subject";
 import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
 
+/** Answers without a declared job, by whether pull requests are meant: a fleet has many roles of one document. */
+const answers = [new WeakMap<TrustDocument, Excess[]>(), new WeakMap<TrustDocument, Excess[]>()];
+
 /** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
-export function excessOf(trust: TrustDocument, intent: Intent): Excess[] {
+export function excessOf(trust: TrustDocument, intent: Intent): readonly Excess[] {
+  if (intent.jobs !== undefined) return findExcess(trust, intent);
+  const known = answers[intent.pullRequests ? 1 : 0];
+  const answer = known?.get(trust) ?? findExcess(trust, intent);
+  known?.set(trust, answer);
+  return answer;
+}
+
+function findExcess(trust: TrustDocument, intent: Intent): Excess[] {
   if (trust.unknown) return [{ path: "", problem: "the document is not known yet", unknown: true }];
   const unread = trust.unreadable.map((path) => ({
     path,

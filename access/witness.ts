@@ -1,4 +1,5 @@
 import type { Statement, TrustDocument } from "./document";
+import { hasExample } from "./example";
 import { isGithubIssuer } from "./issuers";
 import { type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
@@ -76,6 +77,7 @@ export function mayPass(
   issuer: string,
   budget: Budget = new Budget(),
 ): boolean {
+  if (hasExample(wanted, excluded, issuer)) return true;
   return found({ wanted, excluded, any: true }, issuer, budget) !== "none";
 }
 

@@ -1,0 +1,55 @@
+import { isGithubIssuer } from "./issuers";
+import { passes, type Test } from "./language";
+import { readSubject } from "./subject";
+
+/** What is tried in place of a pattern's last wildcard; before it, a wildcard stands for one letter. */
+const FILLINGS = [
+  "x/x",
+  "repo:x/x",
+  "x",
+  "ref:refs/heads/x",
+  "pull_request",
+  "x:ref:refs/heads/x",
+  "repo:x/x:pull_request",
+];
+
+/** Claims that follow from the subject, or that a job chooses. */
+const SETTLED = new Set(["sub", "aud", "environment"]);
+
+/**
+ * Whether a token of the default form, written straight into the first subject that is asked for, passes all `wanted`
+ * and fails each conjunction of `excluded` somewhere. Cheap where most patterns are loose; false says nothing.
+ */
+export function hasExample(
+  wanted: readonly Test[],
+  excluded: readonly (readonly Test[])[],
+  issuer: string,
+): boolean {
+  if (!isGithubIssuer(issuer)) return false;
+  if ([wanted, ...excluded].flat().some(({ claim }) => !SETTLED.has(claim))) return false;
+  const subject = wanted.find(({ claim, positive }) => claim === "sub" && positive);
+  const pattern = subject === undefined ? "*" : (subject.globs[0]?.text ?? "");
+  return FILLINGS.some((filling) => {
+    const token = tokenOf(filled(pattern, filling));
+    const holds = (test: Test) => passes(test, token?.[test.claim]);
+    return token !== undefined && wanted.every(holds) && !excluded.some((all) => all.every(holds));
+  });
+}
+
+function filled(pattern: string, filling: string): string {
+  const last = pattern.lastIndexOf("*");
+  const plain = (text: string) => text.replace(/[*?]/g, "x");
+  if (last < 0) return plain(pattern);
+  return plain(pattern.slice(0, last)) + filling + plain(pattern.slice(last + 1));
+}
+
+function tokenOf(sub: string): Readonly<Record<string, string | undefined>> | undefined {
+  const { first, repository, ref, environment, pullRequest } = readSubject(sub) ?? {};
+  const places = [ref, environment, pullRequest || undefined].filter(
+    (place) => place !== undefined,
+  );
+  if (first !== "repo" || repository === undefined || places.length !== 1) return undefined;
+  // An escaped name is another text in the claim.
+  if (sub.split(":").length > 4 || sub.includes("%")) return undefined;
+  return { sub, aud: "sts.amazonaws.com", environment };
+}
