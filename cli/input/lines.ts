@@ -1,3 +1,5 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
 /** A line of the input and its number, from 1. */
 export interface Line {
   readonly text: string;
@@ -5,6 +7,22 @@ export interface Line {
 }
 
 const NEWLINE = 10;
+
+/** Read at once, in bytes. */
+const CHUNK = 1 << 18;
+
+/** A file's bytes, chunk by chunk; a chunk holds only until the next one is asked for. */
+export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
+  const file = openSync(path, "r");
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    for (let size = readSync(file, chunk); size > 0; size = readSync(file, chunk)) {
+      yield chunk.subarray(0, size);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
 
 /**
  * Splits a byte stream into its lines, without the blank ones. Holds one chunk and one line at a
@@ -22,7 +40,7 @@ export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<
       number += 1;
       if (text.trim() !== "") yield { text, number };
     }
-    if (start < chunk.length) rest.push(chunk.subarray(start));
+    if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)));
   }
   const text = withoutMark(Buffer.concat(rest).toString("utf8"));
   if (text.trim() !== "") yield { text, number: number + 1 };

@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
 import type { Resource } from "../../policy-packs/lib/rule";
 import { CannotRun, cannotRead } from "../failure";
 import { eventResources, isEngineEvent } from "./events";
-import { type Line, readLines } from "./lines";
+import { chunksOf, type Line, readLines } from "./lines";
 import { mayHoldMarks } from "./marks";
 import { readResource } from "./resource";
 import { isState, stateResources } from "./state";
@@ -18,9 +17,8 @@ export type InputItem =
  * @throws CannotRun where it cannot be read.
  */
 export async function* openLines(path: string): AsyncGenerator<Line> {
-  const chunks = path === "-" ? process.stdin : createReadStream(path, { highWaterMark: 1 << 16 });
   try {
-    yield* readLines(chunks as AsyncIterable<Buffer>);
+    yield* readLines(path === "-" ? process.stdin : chunksOf(path));
   } catch (error) {
     throw cannotRead(path, error);
   }

@@ -1,7 +1,7 @@
-import { closeSync, createReadStream, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readLines } from "./lines";
+import { chunksOf, readLines } from "./lines";
 import { type InputItem, readLine } from "./open";
 
 const BUFFERED = 1 << 16;
@@ -32,8 +32,8 @@ export class Spool {
       return;
     }
     this.#flush();
-    const chunks = createReadStream(join(this.#folder, "lines"), { highWaterMark: 1 << 16 });
-    for await (const { text } of readLines(chunks as AsyncIterable<Buffer>)) yield spooled(text);
+    const lines = readLines(chunksOf(join(this.#folder, "lines")));
+    for await (const { text } of lines) yield spooled(text);
   }
 
   remove(): void {
