@@ -10,7 +10,7 @@ import { oidcProvider } from "./issuers";
 import type { Test } from "./language";
 import { opens } from "./opens";
 import { claimOf, ENTER, issuersOf, meaningOf, requirementsOf, surelyDenied } from "./requirements";
-import { Budget } from "./search";
+import { Budget } from "./budget";
 import { denials, type Token, tokenBeyond } from "./witness";
 
 export type Change = "equal" | "narrowed" | "widened" | "not proven";

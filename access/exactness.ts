@@ -8,7 +8,7 @@ import { GITHUB, isGithubIssuer } from "./issuers";
 import type { Test } from "./language";
 import { pinsOf } from "./pins";
 import { claimOf, ENTER, issuersOf, requirementsOf } from "./requirements";
-import { Budget } from "./search";
+import { Budget } from "./budget";
 import { isRef } from "./subject";
 import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";

@@ -2,7 +2,7 @@ import type { Statement, TrustDocument } from "./document";
 import type { Intent } from "./intent";
 import type { Test } from "./language";
 import { opens } from "./opens";
-import type { Budget } from "./search";
+import type { Budget } from "./budget";
 import { admittedToken, type Found, type Token } from "./witness";
 
 /** One way in which a trust policy admits more GitHub tokens than it is meant to. */

@@ -5,7 +5,7 @@ import { claimOf, meaningOf } from "./requirements";
 import type { Test } from "./language";
 import { isSettable, isValueOf, readRepository, readSubject } from "./subject";
 import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
-import type { Budget } from "./search";
+import type { Budget } from "./budget";
 import { mayPass } from "./witness";
 
 /** Something in a statement that is refused for how it is written, whatever it admits today. */

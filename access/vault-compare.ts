@@ -4,7 +4,7 @@ import { foldCase, type Glob } from "./glob";
 import { GITHUB } from "./issuers";
 import type { Test } from "./language";
 import { requirementsOf } from "./requirements";
-import { type Allowance, Budget } from "./search";
+import { type Allowance, Budget } from "./budget";
 import { type VaultRole, vaultTests } from "./vault";
 import { denials, type Found, mayPass, tokenBeyond } from "./witness";
 

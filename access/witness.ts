@@ -1,10 +1,11 @@
+import { Budget, OutOfBudget } from "./budget";
 import type { Statement, TrustDocument } from "./document";
 import { hasExample } from "./example";
 import { isGithubIssuer } from "./issuers";
 import { type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
 import { requirementsOf, surelyDenied } from "./requirements";
-import { Budget, type Claims, OutOfBudget, shortestToken } from "./search";
+import { shortestToken } from "./search";
 import {
   customTemplates,
   defaultTemplates,
@@ -12,6 +13,7 @@ import {
   PLAIN_TEMPLATES,
   type Template,
 } from "./templates";
+import type { Claims } from "./walk";
 
 /** A token of GitHub as STS sees it. Its claims agree with each other; `iss` names the issuer. */
 export type Token = Claims;

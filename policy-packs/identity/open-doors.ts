@@ -1,4 +1,4 @@
-import type { Allowance } from "../../access/search";
+import type { Allowance } from "../../access/budget";
 import { type Entrance, sharedToken } from "../../access/vault-compare";
 import type { Found } from "../../access/witness";
 import { type Door, entrancesOf } from "./facts/doors";

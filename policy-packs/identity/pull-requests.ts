@@ -1,4 +1,4 @@
-import type { Allowance } from "../../access/search";
+import type { Allowance } from "../../access/budget";
 import { sharedToken } from "../../access/vault-compare";
 import type { Found } from "../../access/witness";
 import type { StackFinding } from "../lib/rule";

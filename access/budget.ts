@@ -1,0 +1,60 @@
+import { Language, type Test } from "./language";
+
+/** How many characters one search may try before it answers that it does not know; usual ones need a thousand. */
+const PER_SEARCH = 5_000;
+/** How many all searches about one document may try: some tens of milliseconds. */
+const PER_DOCUMENT = 8_000;
+
+/** Steps that searches about several documents share. */
+export interface Allowance {
+  steps: number;
+}
+
+/** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
+export class Budget {
+  private searched = 0;
+  private readonly languages = new Map<string, Language>();
+
+  /** @param shared an allowance of many documents, on top of their own */
+  constructor(
+    private readonly shared: Allowance = { steps: Number.POSITIVE_INFINITY },
+    private left: number = PER_DOCUMENT,
+  ) {}
+
+  /** Begins a search, with an allowance of its own. */
+  begin(): void {
+    this.searched = 0;
+  }
+
+  /** The language of one claim's tests: a document's searches ask for the same ones again and again. */
+  language(tests: readonly Test[]): Language {
+    const key = tests.map(spelled).join();
+    let language = this.languages.get(key);
+    if (language === undefined) {
+      language = new Language(tests);
+      this.languages.set(key, language);
+    }
+    return language;
+  }
+
+  /** @param steps more than one where a step is over long patterns */
+  spend(steps: number): void {
+    this.searched += steps;
+    this.left -= steps;
+    this.shared.steps -= steps;
+    if (this.left < 0 || this.shared.steps < 0 || this.searched > PER_SEARCH) {
+      throw new OutOfBudget();
+    }
+  }
+}
+
+/** The language of a test in one text. */
+function spelled({ positive, globs }: Test): string {
+  const patterns = globs.map(
+    ({ text, exact, ignoreCase }) => `${exact ? 1 : 0}${ignoreCase ? 1 : 0}${text.length}:${text}`,
+  );
+  return `${positive ? "+" : "-"}${globs.length}${patterns.join()}`;
+}
+
+/** Thrown where the allowance is used up; whoever asked answers "not proven". */
+export class OutOfBudget extends Error {}
