@@ -14,6 +14,11 @@ class Output {
     if (this.#length > BUFFERED) this.#push();
   }
 
+  /** Whether the reader is behind, and `drained` would wait for it. */
+  get isFull(): boolean {
+    return this.#full;
+  }
+
   /** Waits where the reader is behind. */
   async drained(): Promise<void> {
     if (!this.#full) return;

@@ -14,7 +14,7 @@ import { root } from "./sources.mjs";
 const lock = join(root, ".setup.lock");
 const tsc = "node_modules/typescript7/bin/tsc";
 
-/** For each verb: whether it needs the compiled code and the engine, and what then runs in turn. */
+/** For each verb: whether it needs the compiled code and the engine, and what then runs in turn, with which options of Node. */
 const VERBS = {
   build: { build: true, commands: [] },
   check: {
@@ -27,7 +27,12 @@ const VERBS = {
   test: { build: true, engine: "wanted", commands: [["node_modules/vitest/vitest.mjs", "run"]] },
   demo: { build: true, engine: "needed", commands: [["dist/sandbox/demo/demo.js"]] },
   bench: { build: true, engine: "needed", commands: [["dist/test/bench/main.js"]] },
-  airside: { build: true, commands: [["dist/cli/main.js"]] },
+  // A young generation of its usual size would take a hundred megabytes of a long analysis.
+  airside: {
+    build: true,
+    options: ["--max-semi-space-size=16"],
+    commands: [["dist/cli/main.js"]],
+  },
   parts: { build: true, commands: [["dist/sandbox/parts/main.js"]] },
 };
 
@@ -52,7 +57,7 @@ async function main([name, ...args]) {
   for (const command of verb.commands) {
     const [script, ...fixed] = command;
     const cwd = name === "airside" ? callersFolder() : root;
-    const code = await run(node, [join(root, script), ...fixed, ...args], cwd);
+    const code = await run(node, [join(root, script), ...fixed, ...args], cwd, {}, verb.options);
     if (code !== 0) return code;
   }
   return 0;
@@ -86,14 +91,14 @@ function callersFolder() {
 }
 
 /** Runs one script under Node 24, with that Node first on PATH, and gives its exit code. */
-function run(node, command, cwd, more = {}) {
+function run(node, command, cwd, more = {}, options = []) {
   if (!existsSync(command[0])) {
     throw new Problem(`${command[0]} is not part of this checkout`);
   }
   const PATH = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
   const env = { ...process.env, ...more, PATH };
   return new Promise((resolve, reject) => {
-    const child = spawn(node, command, { cwd, stdio: "inherit", env });
+    const child = spawn(node, [...options, ...command], { cwd, stdio: "inherit", env });
     // A terminal sends its interrupt to both; a second one would make the engine stop at once.
     const wait = () => {};
     const handOn = (signal) => child.kill(signal);

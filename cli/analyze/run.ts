@@ -51,7 +51,7 @@ async function analyzeStack(file: string, judgement: Judgement, report: Report):
       if (answer.finding.unknown) totals.unknown += 1;
       report.finding(answer.finding, answer.line);
     }
-    await output.drained();
+    if (output.isFull) await output.drained();
   }
   if (!begun) report.begin();
   report.end(totals);

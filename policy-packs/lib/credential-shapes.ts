@@ -1,3 +1,5 @@
+import { Recent } from "../../access/recent";
+
 /** A shape by which credential material is known. */
 interface CredentialShape {
   /** May be printed. */
@@ -94,17 +96,40 @@ export function credentialKinds(text: string): string[] {
     (shape) => mayHave(text, shape) && text.search(shape.pattern) >= 0,
   );
   const found = kinds.map(({ kind }) => kind);
-  if (text.match(FORTY)?.some(isMixed)) found.push("AWS secret access key");
+  if (hasRun(text) && text.match(FORTY)?.some(isMixed)) found.push("AWS secret access key");
   return [...new Set(found)];
 }
 
+/** Names and paths come back with each finding of a resource. */
+const recent = new Recent<string>(256, 200);
+
 /** The text with every credential in it replaced by its kind. */
 export function withoutCredentials(text: string): string {
+  return recent.of(text, withoutAny);
+}
+
+function withoutAny(text: string): string {
   let clean = text;
   for (const shape of CREDENTIAL_SHAPES) {
     if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);
   }
+  if (!hasRun(clean)) return clean;
   return clean.replace(FORTY, (run) => (isMixed(run) ? "[AWS secret access key]" : run));
+}
+
+const RUN = 40;
+const IN_RUN = /[A-Za-z0-9+/]/;
+
+/** Whether forty characters in a row are a key's: a look at every fortieth finds each such row. */
+function hasRun(text: string): boolean {
+  for (let at = RUN - 1; at < text.length; at += RUN) {
+    let start = at;
+    while (start >= 0 && at - start < RUN && IN_RUN.test(text.charAt(start))) start--;
+    let end = at + 1;
+    while (end - start <= RUN && IN_RUN.test(text.charAt(end))) end++;
+    if (end - start > RUN) return true;
+  }
+  return false;
 }
 
 function mayHave(text: string, { signs }: CredentialShape): boolean {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { hasApiServer, startApiServer } from "../../sandbox/parts/api-server";
 import { renderKyvernoPolicies } from "../../sandbox/parts/kyverno-policies";
 import { findPart } from "../../sandbox/parts/parts";
+import { AIRSIDE } from "./airside";
 import type { Comparison } from "./compare";
 import { type BenchPod, benchPods } from "./manifests";
 import { type Cost, measure } from "./measure";
@@ -87,7 +88,7 @@ async function beside(peer: Peer, root: string): Promise<Comparison> {
     const pods = benchPods(peer.pods);
     writeFileSync(join(folder, "pods.ndjson"), pods.map(asResource).join("\n"));
     writeFileSync(join(folder, "pods.yaml"), pods.map(asDocument).join("\n"));
-    const analyze = ["dist/cli/main.js", "analyze", "--rules", "pod-security-*"];
+    const analyze = [...AIRSIDE, "analyze", "--rules", "pod-security-*"];
     const argv = [...analyze, "--format", "ndjson", join(folder, "pods.ndjson")];
     const own = { argv: [process.execPath, ...argv] as [string, ...string[]], cwd: root };
     const runs = [await refusing(own), await refusing(own), await refusing(own)];

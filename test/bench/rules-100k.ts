@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { AIRSIDE } from "./airside";
 import type { Comparison } from "./compare";
 import { mixedResources } from "./manifests";
 import { measure } from "./measure";
@@ -34,9 +35,8 @@ async function over100k(
     }
     stream.end();
     await once(stream, "finish");
-    const cli = join(root, "dist/cli/main.js");
-    const analyze = ["analyze", ...packs, "--format", "ndjson", file];
-    const ours = await measure({ argv: [process.execPath, cli, ...analyze], cwd: root });
+    const analyze = [...AIRSIDE, "analyze", ...packs, "--format", "ndjson", file];
+    const ours = await measure({ argv: [process.execPath, ...analyze], cwd: root });
     if (ours.exitCode !== 1) throw new Error(`analyze ended ${ours.exitCode}: ${ours.output}`);
     const findings = ours.output.split("\n").filter((line) => line.startsWith("{")).length;
     const size = (statSync(file).size / COUNT / 1000).toFixed(2);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { AIRSIDE } from "./airside";
 import { type Comparison, compare } from "./compare";
 import type { Cost } from "./measure";
 import { type TrustDocument, trustDocuments } from "./trust-documents";
@@ -21,7 +22,7 @@ export async function trust(
     const documents = trustDocuments(count);
     writeFileSync(join(folder, "roles.ndjson"), documents.map(asResource).join("\n"));
     writeFileSync(join(folder, "roles.tf"), documents.map(asTerraform).join("\n"));
-    const analyze = ["dist/cli/main.js", "analyze", "--rules", "trust-*", "--format", "ndjson"];
+    const analyze = [...AIRSIDE, "analyze", "--rules", "trust-*", "--format", "ndjson"];
     const ours = [process.execPath, ...analyze, join(folder, "roles.ndjson")] as const;
     const options = ["--skip-download", "--framework", "terraform", "--compact", "-o", "json"];
     const peer = [checkov, "-f", join(folder, "roles.tf"), "--check", CHECKS, ...options] as const;

@@ -42,6 +42,20 @@ const PULL_REQUEST: readonly Test[] = [
   { claim: "environment", positive: true, globs: [], ifAbsent: true },
 ];
 
+const NAMED_REF = /:ref:refs\/(?:heads|tags)\/[^:*?]+$/;
+
+/** Whether all subjects end in one branch or tag: a job of a pull request names `refs/pull/…`, if any. */
+function namesRef({ tests }: Entrance): boolean {
+  return tests.some(
+    ({ claim, positive, ifAbsent, globs }) =>
+      claim === "sub" &&
+      positive &&
+      !ifAbsent &&
+      globs.length > 0 &&
+      globs.every(({ text }) => NAMED_REF.test(text)),
+  );
+}
+
 export const trustingRoles: FactSource<TrustingRole> = {
   appliesTo: [ROLE],
   read(role, { lane }) {
@@ -60,7 +74,10 @@ export const trustingRoles: FactSource<TrustingRole> = {
       beginnings: subjectBeginnings(entrances),
       pullRequests:
         !subjects?.every((subject) => !isPullRequest(subject)) &&
-        mayEnter(entrances.filter(mayAskRequests), PULL_REQUEST),
+        mayEnter(
+          entrances.filter((way) => mayAskRequests(way) && !namesRef(way)),
+          PULL_REQUEST,
+        ),
       powers: powersOf(role),
       attached: attachedBy(role),
     };

@@ -77,11 +77,12 @@ function documentFindings(label: string, document: unknown, most: number): Findi
 /** The document as IAM counts it: without the white space between its parts. */
 function compact(document: unknown): string {
   if (typeof document !== "string") return document == null ? "" : (JSON.stringify(document) ?? "");
-  return document
-    .replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, quoted: string | undefined) => quoted ?? "")
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) =>
-      String.fromCharCode(Number.parseInt(code, 16)),
-    );
+  const bare = /\s/.test(document)
+    ? document.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, quoted: string | undefined) => quoted ?? "")
+    : document;
+  return bare.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 function nameFindings(label: string, name: unknown): Finding[] {
