@@ -1,5 +1,3 @@
-import { Recent } from "../../access/recent";
-
 /** A shape by which credential material is known. */
 interface CredentialShape {
   /** May be printed. */
@@ -100,15 +98,8 @@ export function credentialKinds(text: string): string[] {
   return [...new Set(found)];
 }
 
-/** Names and paths come back with each finding of a resource. */
-const recent = new Recent<string>(256, 200);
-
 /** The text with every credential in it replaced by its kind. */
 export function withoutCredentials(text: string): string {
-  return recent.of(text, withoutAny);
-}
-
-function withoutAny(text: string): string {
   let clean = text;
   for (const shape of CREDENTIAL_SHAPES) {
     if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);

@@ -112,3 +112,13 @@ it.each([
 ])("finds the value at %j", (path, value) => {
   expect(valueAt({ a: { b: [0, { c: 3 }], "x.y": 4 } }, path)).toEqual(value);
 });
+
+it("finds a key of forty characters wherever in a text it stands", () => {
+  const key = `wJalrXUtnFEMI7K7MDENG${"bPxRfiCYEXAMPLEKEYa"}`;
+  for (let before = 0; before <= 120; before++) {
+    const lead = " ".repeat(before);
+    for (const after of ["", " and more"]) {
+      expect(redact(`${lead}${key}${after}`, [])).toBe(`${lead}[AWS secret access key]${after}`);
+    }
+  }
+});
