@@ -1,4 +1,4 @@
-import { Language, type Test } from "./language";
+import { keyOf, Language, type Test } from "./language";
 
 /** How many characters one search may try before it answers that it does not know; usual ones need a thousand. */
 const PER_SEARCH = 5_000;
@@ -21,6 +21,11 @@ export class Budget {
     private left: number = PER_DOCUMENT,
   ) {}
 
+  /** Steps of the search under way. */
+  get spent(): number {
+    return this.searched;
+  }
+
   /** Begins a search, with an allowance of its own. */
   begin(): void {
     this.searched = 0;
@@ -28,7 +33,7 @@ export class Budget {
 
   /** The language of one claim's tests: a document's searches ask for the same ones again and again. */
   language(tests: readonly Test[]): Language {
-    const key = tests.map(spelled).join();
+    const key = tests.map(keyOf).join();
     let language = this.languages.get(key);
     if (language === undefined) {
       language = new Language(tests);
@@ -46,14 +51,6 @@ export class Budget {
       throw new OutOfBudget();
     }
   }
-}
-
-/** The language of a test in one text. */
-function spelled({ positive, globs }: Test): string {
-  const patterns = globs.map(
-    ({ text, exact, ignoreCase }) => `${exact ? 1 : 0}${ignoreCase ? 1 : 0}${text.length}:${text}`,
-  );
-  return `${positive ? "+" : "-"}${globs.length}${patterns.join()}`;
 }
 
 /** Thrown where the allowance is used up; whoever asked answers "not proven". */

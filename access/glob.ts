@@ -13,6 +13,7 @@ export class Glob {
   /** True where every part is a literal character. */
   readonly exact: boolean;
   private spelled: string | undefined;
+  private unique: string | undefined;
   private begins: string | undefined;
   private ends: string | undefined;
   private masks: Masks | undefined;
@@ -46,6 +47,36 @@ export class Glob {
     return this.ends;
   }
 
+  /** One spelling for each pattern: unlike in `text`, a literal wildcard is not taken for one that is none. */
+  get key(): string {
+    this.unique ??= `${this.ignoreCase ? "i" : ""}${this.exact ? "=" : "~"}${this.spelledApart()}`;
+    return this.unique;
+  }
+
+  /** The same pattern with one literal text in place of another. */
+  renamed(from: string, to: string): Glob {
+    if (!this.text.includes(from)) return this;
+    if (typeof this.source === "string") {
+      return new Glob(this.source.replaceAll(from, to), this.ignoreCase);
+    }
+    const parts: Part[] = [];
+    let run = "";
+    const end = () => {
+      parts.push(...literals(run.replaceAll(from, to)));
+      run = "";
+    };
+    for (const part of this.source) {
+      if (typeof part === "object") {
+        run += part.literal;
+        continue;
+      }
+      end();
+      parts.push(part);
+    }
+    end();
+    return new Glob(parts, this.ignoreCase);
+  }
+
   /** Every literal character, for building an alphabet that tells this pattern's strings apart. */
   characters(): Iterable<string> {
     return this.parts.flatMap((part) => (typeof part === "string" ? [] : [part.literal]));
@@ -77,6 +108,13 @@ export class Glob {
 
   private get parts(): readonly Part[] {
     return typeof this.source === "string" ? literals(this.source) : this.source;
+  }
+
+  private spelledApart(): string {
+    if (typeof this.source === "string" || this.exact) return this.text;
+    const apart = (part: Part) =>
+      typeof part === "string" ? part : part.literal.replace(/[*?\\]/, "\\$&");
+    return this.source.map(apart).join("");
   }
 
   private fold(text: string): string {

@@ -24,6 +24,11 @@ export function passes(test: Test, value: string | undefined): boolean {
 /** A state of all patterns of a language together, by number. */
 export type Place = number;
 
+/** One text for each language of a test. */
+export function keyOf({ positive, globs }: Test): string {
+  return `${positive ? "+" : "-"}${JSON.stringify(globs.map((glob) => glob.key))}`;
+}
+
 /** No continuation can be accepted from here. */
 export const DEAD: Place = -1;
 
@@ -101,7 +106,7 @@ export class Language {
   }
 
   private place(states: readonly State[]): Place {
-    const key = keyOf(states);
+    const key = stateKey(states);
     const found = this.known.get(key);
     if (found !== undefined) return found;
     const dead = this.ranges.some(({ positive, from, to }) => positive && isLost(states, from, to));
@@ -144,7 +149,7 @@ export class Language {
 const WIDTH = 256;
 
 /** States together as one number, or as text where there are too many. */
-function keyOf(states: readonly State[]): number | string {
+function stateKey(states: readonly State[]): number | string {
   let key = 0;
   for (const state of states) {
     if (states.length > 3 || state >= MOST_STATES) return states.join();

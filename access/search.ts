@@ -69,8 +69,7 @@ function tokenOf(template: Template, languages: Languages, limit?: number): Clai
     if (value === false) return undefined;
     if (value !== undefined) free[claim] = value;
   }
-  const { repo: _, ...claims } = walked;
-  return consistent({ ...free, ...claims }, tests);
+  return consistent({ ...free, ...walked }, tests);
 }
 
 /** A value for a claim that the subject does not hold: undefined leaves it out, false says that none will do. */

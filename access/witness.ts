@@ -2,8 +2,10 @@ import { Budget, OutOfBudget } from "./budget";
 import type { Statement, TrustDocument } from "./document";
 import { hasExample } from "./example";
 import { isGithubIssuer } from "./issuers";
-import { type Test, negation, passes } from "./language";
+import { keyOf, type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
+import { Recent } from "./recent";
+import { type Question, renamed } from "./renaming";
 import { requirementsOf, surelyDenied } from "./requirements";
 import { shortestToken } from "./search";
 import {
@@ -11,6 +13,7 @@ import {
   defaultTemplates,
   oddEnvironments,
   PLAIN_TEMPLATES,
+  SPELLED_REPOSITORY,
   type Template,
 } from "./templates";
 import type { Claims } from "./walk";
@@ -44,32 +47,83 @@ export function tokenBeyond(
   issuer: string,
   budget: Budget = new Budget(),
 ): Found {
-  const token = found({ wanted, excluded, any: false }, issuer, budget);
+  const token = found({ wanted, excluded }, false, issuer, budget);
   if (typeof token === "string") return token;
   const carried = Object.entries(token).filter(
-    ([claim]) => isGithubIssuer(issuer) || claim === "sub" || claim === "aud",
+    ([claim]) =>
+      claim !== SPELLED_REPOSITORY &&
+      (isGithubIssuer(issuer) || claim === "sub" || claim === "aud"),
   );
   return { iss: `https://${issuer}`, ...Object.fromEntries(carried) };
 }
 
-function found(asked: Asked, issuer: string, budget: Budget): Claims | "none" | "not proven" {
+/** @param any whether any token will do, or the one with the shortest subject is wanted */
+function found(
+  asked: Question,
+  any: boolean,
+  issuer: string,
+  budget: Budget,
+): Claims | "none" | "not proven" {
+  const question = {
+    wanted: inOrder(asked.wanted),
+    excluded: asked.excluded
+      .map(inOrder)
+      .sort((one, other) => compared(spelled(one), spelled(other))),
+  };
+  const search = isGithubIssuer(issuer)
+    ? { any, templates: defaultTemplates() }
+    : { any, templates: PLAIN_TEMPLATES };
   try {
-    budget.begin();
-    const templates = isGithubIssuer(issuer) ? defaultTemplates() : PLAIN_TEMPLATES;
-    const search = {
-      wanted: inOrder(asked.wanted),
-      excluded: asked.excluded
-        .map(inOrder)
-        .sort((one, other) => compared(keyOf(one), keyOf(other))),
-      any: asked.any,
-      templates,
-      budget,
-    };
-    return beyond(search) ?? "none";
+    return (
+      foundByAnotherName(question, search, budget) ?? answerTo(question, search, budget) ?? "none"
+    );
   } catch (error) {
     if (error instanceof OutOfBudget) return "not proven";
     throw error;
   }
+}
+
+/** An answer to the same question about another repository, which many documents share, put back and proved. */
+function foundByAnotherName(
+  question: Question,
+  search: Search,
+  budget: Budget,
+): Claims | undefined {
+  const other = renamed(question);
+  if (other === undefined) return undefined;
+  // What it costs is counted only where it helps: otherwise the question is asked as it is.
+  const own = new Budget();
+  budget.begin();
+  try {
+    const token = answerTo(other, search, own);
+    const claims = token && other.back(token);
+    if (claims) budget.spend(own.spent);
+    return claims;
+  } catch (error) {
+    if (error instanceof OutOfBudget) return undefined;
+    throw error;
+  }
+}
+
+interface Answer {
+  readonly token: Claims | undefined;
+  readonly steps: number;
+}
+
+/** By the question: documents of one form ask the same. An answer costs as many steps each time it is given. */
+const answers = new Recent<Answer>(256, 2_000);
+
+function answerTo(question: Question, search: Search, budget: Budget): Claims | undefined {
+  budget.begin();
+  let fresh = false;
+  const key = [question.wanted, ...question.excluded].map(spelled).join("\n");
+  const plain = search.templates === PLAIN_TEMPLATES;
+  const { token, steps } = answers.of(`${plain} ${search.any} ${key}`, () => {
+    fresh = true;
+    return { token: beyond({ ...question, ...search, budget }), steps: budget.spent };
+  });
+  if (!fresh) budget.spend(steps);
+  return token;
 }
 
 /** Whether there may be such a token: a cheaper question. In doubt there may. */
@@ -80,7 +134,7 @@ export function mayPass(
   budget: Budget = new Budget(),
 ): boolean {
   if (hasExample(wanted, excluded, issuer)) return true;
-  return found({ wanted, excluded, any: true }, issuer, budget) !== "none";
+  return found({ wanted, excluded }, true, issuer, budget) !== "none";
 }
 
 /**
@@ -94,17 +148,18 @@ function inOrder(tests: readonly Test[]): Test[] {
         ? test
         : { ...test, globs: [...test.globs].sort((one, other) => compared(one.text, other.text)) },
     )
-    .sort((one, other) => compared(keyOf([one]), keyOf([other])));
+    .sort((one, other) => compared(spelled([one]), spelled([other])));
 }
 
-function keyOf(tests: readonly Test[]): string {
+/** One text for each conjunction of tests, exact ones first in order. */
+function spelled(tests: readonly Test[]): string {
   return tests
-    .map(({ claim, positive, globs, ifAbsent }) => {
+    .map((test) => {
+      const { claim, positive, globs, ifAbsent } = test;
       const exact = positive && !ifAbsent && globs.every((glob) => glob.exact);
-      const texts = globs.map(({ text, ignoreCase }) => `${text}${ignoreCase}`);
-      return `${exact ? 0 : 1} ${claim} ${positive} ${ifAbsent} ${texts.join("\n")}`;
+      return `${exact ? 0 : 1} ${claim.length} ${claim} ${ifAbsent} ${keyOf(test)}`;
     })
-    .join("\n\n");
+    .join("\n");
 }
 
 function compared(one: string, other: string): number {
@@ -119,15 +174,12 @@ export function denials(trust: TrustDocument, issuer: string): (readonly Test[])
     .filter((tests) => tests !== undefined);
 }
 
-interface Asked {
-  readonly wanted: readonly Test[];
-  readonly excluded: readonly (readonly Test[])[];
-  /** Whether any token will do, or the one with the shortest subject is wanted. */
+interface Search {
   readonly any: boolean;
+  readonly templates: readonly Template[];
 }
 
-interface Beyond extends Asked {
-  readonly templates: readonly Template[];
+interface Beyond extends Question, Search {
   readonly budget: Budget;
 }
 

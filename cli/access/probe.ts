@@ -10,11 +10,13 @@ import { output } from "../output";
  */
 export async function probeCases(file: string): Promise<number> {
   let read = false;
-  for await (const line of openLines(file)) {
-    const answer = probeCase(line);
-    read ||= "opens" in answer;
-    output.write(`${JSON.stringify(answer)}\n`);
-    await output.drained();
+  for await (const lines of openLines(file)) {
+    for (const line of lines) {
+      const answer = probeCase(line);
+      read ||= "opens" in answer;
+      output.write(`${JSON.stringify(answer)}\n`);
+      await output.drained();
+    }
   }
   await output.flush();
   return read ? 0 : 2;

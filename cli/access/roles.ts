@@ -32,9 +32,12 @@ export async function readRoles(source: string): Promise<Role[]> {
     return [{ name: source, label: source === "-" ? "The policy" : source, trust: text }];
   }
   const found: Omit<Role, "label">[] = [];
-  for await (const { resource } of readStack(source, readLines(Readable.from([bytes])))) {
-    if (resource?.type !== ROLE) continue;
-    found.push({ name: resource.urn ?? resource.name, trust: resource.props["assumeRolePolicy"] });
+  for await (const items of readStack(source, readLines(Readable.from([bytes])))) {
+    for (const { resource } of items) {
+      if (resource?.type !== ROLE) continue;
+      const trust = resource.props["assumeRolePolicy"];
+      found.push({ name: resource.urn ?? resource.name, trust });
+    }
   }
   if (found.length === 0) {
     const name = source === "-" ? "the standard input" : source;

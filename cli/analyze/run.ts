@@ -38,22 +38,31 @@ export async function analyze(file: string | undefined, options: AnalyzeOptions)
 
 async function analyzeStack(file: string, judgement: Judgement, report: Report): Promise<number> {
   const totals = { resources: 0, mandatory: 0, advisory: 0, unknown: 0, errors: 0 };
-  let begun = false;
-  for await (const answer of judgeStack(readStack(file), judgement)) {
-    if (!begun) report.begin();
-    begun = true;
-    if ("resource" in answer) totals.resources += 1;
-    else if ("problem" in answer) {
+  // Not before there is something to report on: an input that cannot be read leaves no half a report.
+  let begin: (() => void) | undefined = () => report.begin();
+  const begun = () => {
+    begin?.();
+    begin = undefined;
+  };
+  await judgeStack(readStack(file), judgement, {
+    resource() {
+      begun();
+      totals.resources += 1;
+    },
+    problem(line, error) {
+      begun();
       totals.errors += 1;
-      report.error({ id: null, line: answer.line, error: answer.problem });
-    } else {
-      totals[answer.finding.level] += 1;
-      if (answer.finding.unknown) totals.unknown += 1;
-      report.finding(answer.finding, answer.line);
-    }
-    if (output.isFull) await output.drained();
-  }
-  if (!begun) report.begin();
+      report.error({ id: null, line, error });
+    },
+    finding(finding, line) {
+      begun();
+      totals[finding.level] += 1;
+      if (finding.unknown) totals.unknown += 1;
+      report.finding(finding, line);
+    },
+    behind: () => (output.isFull ? output.drained() : undefined),
+  });
+  begun();
   report.end(totals);
   await output.flush();
   return exitCode(totals);
@@ -69,11 +78,13 @@ async function analyzeCases(
   judgement: Parameters<typeof judgeCase>[1],
 ): Promise<number> {
   let read = false;
-  for await (const line of openLines(file)) {
-    const answer = judgeCase(line, judgement);
-    read ||= "findings" in answer;
-    output.write(`${JSON.stringify(answer)}\n`);
-    await output.drained();
+  for await (const lines of openLines(file)) {
+    for (const line of lines) {
+      const answer = judgeCase(line, judgement);
+      read ||= "findings" in answer;
+      output.write(`${JSON.stringify(answer)}\n`);
+      await output.drained();
+    }
   }
   await output.flush();
   return read ? 0 : 2;

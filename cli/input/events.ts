@@ -43,14 +43,16 @@ export type OnProblem = (line: number, problem: string) => void;
 
 /** The resources that the stack holds once the logged operation is through, as last seen. */
 export async function eventResources(
-  lines: AsyncIterable<Line>,
+  lines: AsyncIterable<readonly Line[]>,
   onProblem: OnProblem,
 ): Promise<Iterable<Resource>> {
   const resources = new Map<string, Resource>();
-  for await (const { text, number } of lines) {
-    const event = parsed(text);
-    if (!isEngineEvent(event)) onProblem(number, "not an event of the engine's event log");
-    else follow(event["resourcePreEvent"] as StepEvent | undefined, resources);
+  for await (const some of lines) {
+    for (const { text, number } of some) {
+      const event = parsed(text);
+      if (!isEngineEvent(event)) onProblem(number, "not an event of the engine's event log");
+      else follow(event["resourcePreEvent"] as StepEvent | undefined, resources);
+    }
   }
   return resources.values();
 }

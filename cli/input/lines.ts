@@ -25,25 +25,27 @@ export async function* chunksOf(path: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * Splits a byte stream into its lines, without the blank ones. Holds one chunk and one line at a
- * time, so that an input of any size can be read.
+ * Splits a byte stream into its lines, without the blank ones, and answers those of one chunk together. Holds one
+ * chunk's lines at a time, so that an input of any size can be read.
  */
-export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Line> {
+export async function* readLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<readonly Line[]> {
   let rest: Buffer[] = [];
   let number = 0;
   for await (const chunk of chunks) {
+    const lines: Line[] = [];
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
       const text = joined(rest, chunk, start, end);
-      rest = [];
+      if (rest.length > 0) rest = [];
       start = end + 1;
       number += 1;
-      if (text.trim() !== "") yield { text, number };
+      if (text.trim() !== "") lines.push({ text, number });
     }
     if (start < chunk.length) rest.push(Buffer.from(chunk.subarray(start)));
+    if (lines.length > 0) yield lines;
   }
   const text = withoutMark(Buffer.concat(rest).toString("utf8"));
-  if (text.trim() !== "") yield { text, number: number + 1 };
+  if (text.trim() !== "") yield [{ text, number: number + 1 }];
 }
 
 function joined(rest: readonly Buffer[], chunk: Buffer, start: number, end: number): string {

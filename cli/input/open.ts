@@ -12,11 +12,11 @@ export type InputItem =
   | { readonly line: number; readonly resource?: undefined; readonly problem: string };
 
 /**
- * The lines of a file, or of the standard input where the path is `-`.
+ * The lines of a file, or of the standard input where the path is `-`, some at a time.
  *
  * @throws CannotRun where it cannot be read.
  */
-export async function* openLines(path: string): AsyncGenerator<Line> {
+export async function* openLines(path: string): AsyncGenerator<readonly Line[]> {
   try {
     yield* readLines(path === "-" ? process.stdin : chunksOf(path));
   } catch (error) {
@@ -25,27 +25,32 @@ export async function* openLines(path: string): AsyncGenerator<Line> {
 }
 
 /**
- * Reads one stack: a state export, an engine event log, or one resource a line. Which of them it is
- * shows in its first line. `lines` stand in for those of the path.
+ * Reads one stack, some resources at a time: a state export, an engine event log, or one resource a line. Which of
+ * them it is shows in its first line. `lines` stand in for those of the path.
  *
  * @throws CannotRun where there is nothing to read, or a document that is neither.
  */
 export async function* readStack(
   path: string,
-  lines: AsyncGenerator<Line> = openLines(path),
-): AsyncGenerator<InputItem> {
-  const { value: first } = await firstOf(lines, path);
+  lines: AsyncGenerator<readonly Line[]> = openLines(path),
+): AsyncGenerator<Iterable<InputItem>> {
+  const begun = await firstTwo(lines);
+  const [first, second] = begun;
+  if (first === undefined) throw nothingIn(path);
+  const all = prepend(begun, lines);
   const document = parsed(first.text);
-  if (isState(document)) return yield* withoutLines(stateResources(document));
-  if (isEngineEvent(document)) return yield* readEvents(prepend([first], lines));
-
-  const { value: second } = await lines.next();
+  if (isState(document)) return yield withoutLines(stateResources(document));
+  if (isEngineEvent(document)) return yield* readEvents(all);
   if (document === undefined && second && parsed(second.text) === undefined) {
-    const state = await wholeDocument(prepend([first, second], lines), path);
-    return yield* withoutLines(stateResources(state));
+    const state = await wholeDocument(all, path);
+    return yield withoutLines(stateResources(state));
   }
-  const all = prepend(second ? [first, second] : [first], lines);
-  for await (const { text, number } of all) yield readLine(text, number);
+  for await (const some of all) yield readAll(some);
+}
+
+/** Each line is read only when it is asked for, and forgotten before the next. */
+function* readAll(lines: readonly Line[]): Generator<InputItem> {
+  for (const { text, number } of lines) yield readLine(text, number);
 }
 
 /** The resource of one line. */
@@ -64,21 +69,29 @@ export function unreadable(error: unknown): string {
   return "not JSON; write one JSON object a line";
 }
 
-async function firstOf(lines: AsyncGenerator<Line>, path: string): Promise<{ value: Line }> {
-  const { value, done } = await lines.next();
-  if (!done) return { value };
+/** The first two lines, and what came with them; fewer where there are no more. */
+async function firstTwo(lines: AsyncGenerator<readonly Line[]>): Promise<readonly Line[]> {
+  const { value: first = [] } = await lines.next();
+  if (first.length !== 1) return first;
+  const { value: second = [] } = await lines.next();
+  return [...first, ...second];
+}
+
+function nothingIn(path: string): CannotRun {
   const name = path === "-" ? "the standard input" : path;
-  throw new CannotRun(
+  return new CannotRun(
     `${name} is empty; give a state export, an engine event log, or resources, one JSON object a line`,
   );
 }
 
-async function* readEvents(lines: AsyncIterable<Line>): AsyncGenerator<InputItem> {
+async function* readEvents(
+  lines: AsyncIterable<readonly Line[]>,
+): AsyncGenerator<Iterable<InputItem>> {
   const problems: InputItem[] = [];
   const onProblem = (line: number, problem: string) => problems.push({ line, problem });
   const resources = await eventResources(lines, onProblem);
-  yield* problems;
-  yield* withoutLines(resources);
+  yield problems;
+  yield withoutLines(resources);
 }
 
 function* withoutLines(resources: Iterable<Resource>): Generator<InputItem> {
@@ -87,11 +100,11 @@ function* withoutLines(resources: Iterable<Resource>): Generator<InputItem> {
 
 /** A state export is usually indented over many lines. */
 async function wholeDocument(
-  lines: AsyncIterable<Line>,
+  lines: AsyncIterable<readonly Line[]>,
   path: string,
 ): Promise<Record<string, unknown>> {
   const texts: string[] = [];
-  for await (const { text } of lines) texts.push(text);
+  for await (const some of lines) for (const { text } of some) texts.push(text);
   const document = parsed(texts.join("\n"));
   if (isState(document)) return document;
   throw new CannotRun(
@@ -100,8 +113,8 @@ async function wholeDocument(
   );
 }
 
-async function* prepend(head: readonly Line[], tail: AsyncIterable<Line>): AsyncGenerator<Line> {
-  yield* head;
+async function* prepend<T>(head: T, tail: AsyncIterable<T>): AsyncGenerator<T> {
+  yield head;
   yield* tail;
 }
 

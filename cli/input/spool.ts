@@ -24,16 +24,16 @@ export class Spool {
     else this.#write(`${item.line} ${item.text}\n`);
   }
 
-  /** What was added, in order; call once, and `remove` after. */
-  async *items(): AsyncGenerator<InputItem> {
-    yield* this.#objects;
+  /** What was added, in order and some at a time; call once, and `remove` after. */
+  async *items(): AsyncGenerator<Iterable<InputItem>> {
+    yield this.#objects;
     if (this.#folder === undefined) {
-      for (const text of this.#texts) yield spooled(text);
+      yield spooled(this.#texts);
       return;
     }
     this.#flush();
     const lines = readLines(chunksOf(join(this.#folder, "lines")));
-    for await (const { text } of lines) yield spooled(text);
+    for await (const some of lines) yield spooled(some.map(({ text }) => text));
   }
 
   remove(): void {
@@ -60,7 +60,9 @@ export class Spool {
   }
 }
 
-function spooled(text: string): InputItem {
-  const space = text.indexOf(" ");
-  return readLine(text.slice(space + 1), Number(text.slice(0, space)));
+function* spooled(texts: readonly string[]): Generator<InputItem> {
+  for (const text of texts) {
+    const space = text.indexOf(" ");
+    yield readLine(text.slice(space + 1), Number(text.slice(0, space)));
+  }
 }

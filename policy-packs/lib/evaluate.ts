@@ -1,10 +1,10 @@
 import { Ancestry } from "./ancestry";
 import { Dispatch } from "./dispatch";
 import { placeOf } from "./exceptions";
-import { dataClassOf, isComponent, laneOf } from "./lane";
+import { claimedExceptions, dataClassOf, isComponent, laneOf } from "./lane";
 import type { ExceptionRecord, Register } from "./register";
 import { Reporter, subjectOf, type Reported, type ReportedFinding } from "./reporter";
-import type { FactSource, Resource, ResourceContext, Rule, RuleMetadata } from "./rule";
+import type { FactSource, Finding, Resource, ResourceContext, Rule, StackFinding } from "./rule";
 import type { Settings } from "./settings";
 
 export type { ReportedFinding } from "./reporter";
@@ -18,6 +18,7 @@ export interface EvaluationOptions {
 /** A resource rule that needs longer than this has run away; milliseconds. */
 const RULE_TIME = 2_000;
 const STACK_RULE_TIME = 20_000;
+const NO_FINDINGS: readonly Finding[] = [];
 
 /** Judges a whole stack at once, in whatever order its resources come. */
 export function evaluate(
@@ -94,11 +95,13 @@ export class Evaluation {
       return [];
     }
     const out: ReportedFinding[] = [];
-    const ready = [resource];
-    for (let next = ready.pop(); next; next = ready.pop()) {
-      this.check(next, out);
-      this.observe(next, out);
-      if (this.#waiting.size > 0) ready.push(...this.#released(next));
+    this.#judge(resource, out);
+    if (this.#waiting.size > 0) {
+      const ready = this.#released(resource);
+      for (let next = ready.pop(); next; next = ready.pop()) {
+        this.#judge(next, out);
+        ready.push(...this.#released(next));
+      }
     }
     return out;
   }
@@ -106,10 +109,7 @@ export class Evaluation {
   /** Findings about the stack as a whole, and of what waited in vain for its parent. Call once, at the end. */
   finish(): ReportedFinding[] {
     const out: ReportedFinding[] = [];
-    for (const orphan of [...this.#waiting.values()].flat()) {
-      this.check(orphan, out);
-      this.observe(orphan, out);
-    }
+    for (const orphan of [...this.#waiting.values()].flat()) this.#judge(orphan, out);
     this.#waiting.clear();
     this.#checkStack(out);
     out.push(...this.#reporter.reportRegister((scope) => this.#isHere(scope)));
@@ -118,41 +118,79 @@ export class Evaluation {
 
   /** Runs the resource rules on one resource, whose parent is known or never will be. */
   check(resource: Resource, out: ReportedFinding[]): void {
-    const { rules } = this.#dispatch.of(resource.type);
-    const context = this.contextOf(resource);
-    this.#ancestry.add(resource);
-    this.#urn ??= resource.urn;
-    let subject: Reported | undefined;
-    const asSubject = () => {
-      subject ??= subjectOf(resource, context.components);
-      return subject;
-    };
-    for (const rule of rules) {
-      const run = () => rule.check(resource, context);
-      for (const finding of this.#attempt([rule], RULE_TIME, asSubject, out, run) ?? []) {
-        out.push(...this.#reporter.report(rule, finding, asSubject()));
-      }
-    }
+    this.#check(resource, this.contextOf(resource), out);
   }
 
   /** Takes down what stack rules want to know of one resource. */
   observe(resource: Resource, out: ReportedFinding[]): void {
+    this.#observe(resource, this.contextOf(resource), out);
+  }
+
+  #judge(resource: Resource, out: ReportedFinding[]): void {
+    const context = this.contextOf(resource);
+    this.#check(resource, context, out);
+    this.#observe(resource, context, out);
+  }
+
+  #check(resource: Resource, context: ResourceContext, out: ReportedFinding[]): void {
+    const { rules } = this.#dispatch.of(resource.type);
+    this.#ancestry.add(resource);
+    this.#urn ??= resource.urn;
+    let subject: Reported | undefined;
+    let begin = performance.now();
+    for (const rule of rules) {
+      let findings = NO_FINDINGS;
+      let failure: string | undefined;
+      try {
+        findings = rule.check(resource, context);
+      } catch (error) {
+        failure = thrown(error);
+      }
+      const end = performance.now();
+      if (end - begin > RULE_TIME) failure ??= tookLonger(RULE_TIME);
+      begin = end;
+      if (findings.length === 0 && failure === undefined) continue;
+      subject ??= subjectOf(resource, context.components);
+      if (failure !== undefined) out.push(this.#reporter.reportFailure(rule, failure, subject));
+      for (const finding of findings) out.push(...this.#reporter.report(rule, finding, subject));
+    }
+  }
+
+  #observe(resource: Resource, context: ResourceContext, out: ReportedFinding[]): void {
     const { sources, readers } = this.#dispatch.of(resource.type);
     if (sources.length === 0) return;
-    const context = this.contextOf(resource);
-    const subject = subjectOf(resource, context.components);
-    if (subject.claims.length > 0 || subject.secrets.length > 0) {
-      this.#marked.set(subject.id, subject);
-    }
+    this.#mark(resource, context);
+    let begin = performance.now();
     for (const source of sources) {
-      const concerned = readers.get(source) ?? [];
-      const run = () => source.read(resource, context);
-      const fact = this.#attempt(concerned, RULE_TIME, () => subject, out, run);
+      let fact: unknown;
+      let failure: string | undefined;
+      try {
+        fact = source.read(resource, context);
+      } catch (error) {
+        failure = thrown(error);
+      }
+      const end = performance.now();
+      if (end - begin > RULE_TIME) failure ??= tookLonger(RULE_TIME);
+      begin = end;
+      if (failure !== undefined) {
+        const subject = subjectOf(resource, context.components);
+        for (const rule of readers.get(source) ?? []) {
+          out.push(this.#reporter.reportFailure(rule, failure, subject));
+        }
+      }
       if (fact === undefined) continue;
       const facts = this.#facts.get(source);
       if (facts) facts.push(fact);
       else this.#facts.set(source, [fact]);
     }
+  }
+
+  #mark(resource: Resource, { components }: ResourceContext): void {
+    const marked =
+      (resource.secret?.length ?? 0) > 0 || claimedExceptions(resource, components).length > 0;
+    if (!marked) return;
+    const subject = subjectOf(resource, components);
+    this.#marked.set(subject.id, subject);
   }
 
   #checkStack(out: ReportedFinding[]): void {
@@ -161,8 +199,18 @@ export class Evaluation {
     };
     const context = { settings: this.settings, register: this.options.register };
     for (const rule of this.#dispatch.stackRules) {
-      const run = () => rule.check(facts, context);
-      const findings = this.#attempt([rule], STACK_RULE_TIME, () => subjectOf(""), out, run) ?? [];
+      let findings: readonly StackFinding[] = [];
+      let failure: string | undefined;
+      const begin = performance.now();
+      try {
+        findings = rule.check(facts, context);
+      } catch (error) {
+        failure = thrown(error);
+      }
+      if (performance.now() - begin > STACK_RULE_TIME) failure ??= tookLonger(STACK_RULE_TIME);
+      if (failure !== undefined) {
+        out.push(this.#reporter.reportFailure(rule, failure, subjectOf("")));
+      }
       for (const finding of findings) {
         const subject = this.#marked.get(finding.resource) ?? subjectOf(finding.resource);
         out.push(...this.#reporter.report(rule, finding, subject));
@@ -193,32 +241,16 @@ export class Evaluation {
       return released;
     });
   }
+}
 
-  /** Runs a rule; one that throws or takes too long becomes a finding that names it. */
-  #attempt<Answer>(
-    concerned: readonly RuleMetadata[],
-    limit: number,
-    asSubject: () => Reported,
-    out: ReportedFinding[],
-    run: () => Answer,
-  ): Answer | undefined {
-    const begin = performance.now();
-    let answer: Answer | undefined;
-    let failure: string | undefined;
-    try {
-      answer = run();
-      if (performance.now() - begin > limit) failure = `took longer than ${limit / 1000} s`;
-    } catch (error) {
-      // The error's own text may quote the input, so only its kind is told.
-      failure = `failed with ${error instanceof Error ? error.name : "an odd error"}`;
-    }
-    if (failure !== undefined) {
-      for (const rule of concerned) {
-        out.push(this.#reporter.reportFailure(rule, failure, asSubject()));
-      }
-    }
-    return answer;
-  }
+/** What is said of a rule that throws. The error's own text may quote the input, so only its kind is told. */
+function thrown(error: unknown): string {
+  return `failed with ${error instanceof Error ? error.name : "an odd error"}`;
+}
+
+/** @param limit milliseconds */
+function tookLonger(limit: number): string {
+  return `took longer than ${limit / 1000} s`;
 }
 
 /** Lane and data class are worked out only when a rule asks. */

@@ -37,6 +37,7 @@ export function claimedExceptions(
   components: readonly Resource[],
 ): readonly string[] {
   const written = mark("exceptions", resource);
+  if (written == null && components.length === 0 && !isComponent(resource)) return [];
   const own = typeof written === "string" ? written.split(/\s+/) : [];
   const inherited = [resource, ...components]
     .filter(isComponent)

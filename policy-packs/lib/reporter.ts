@@ -109,6 +109,7 @@ export class Reporter {
     finding: Finding,
     subject: Reported,
   ): ReportedFinding[] {
+    if (subject.claims.length === 0) return [reported(rule, level, subject, finding)];
     const refusals: string[] = [];
     for (const id of subject.claims) {
       const ruling = this.#exceptions.rule(id, rule.name, finding.path, subject);

@@ -32,15 +32,18 @@ const judgement: Judgement = {
 };
 
 async function judged(...resources: Resource[]): Promise<string[]> {
-  async function* items(): AsyncGenerator<InputItem> {
+  async function* items(): AsyncGenerator<InputItem[]> {
     for (const [index, resource] of resources.entries()) {
-      yield readLine(JSON.stringify(resource), index + 1);
+      yield [readLine(JSON.stringify(resource), index + 1)];
     }
   }
   const messages: string[] = [];
-  for await (const answer of judgeStack(items(), judgement)) {
-    if ("finding" in answer) messages.push(`${answer.line} ${answer.finding.message}`);
-  }
+  await judgeStack(items(), judgement, {
+    resource() {},
+    problem: (line, problem) => messages.push(`${line} ${problem}`),
+    finding: ({ message }, line) => messages.push(`${line} ${message}`),
+    behind: () => undefined,
+  });
   return messages;
 }
 

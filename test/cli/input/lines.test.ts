@@ -6,7 +6,9 @@ async function linesOf(...chunks: string[]): Promise<string[]> {
     for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
   }
   const lines: string[] = [];
-  for await (const { number, text } of readLines(bytes())) lines.push(`${number} ${text}`);
+  for await (const some of readLines(bytes())) {
+    for (const { number, text } of some) lines.push(`${number} ${text}`);
+  }
   return lines;
 }
 
