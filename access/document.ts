@@ -51,7 +51,7 @@ export interface TrustDocument {
 const EVERYTHING_UNKNOWN: TrustDocument = { statements: [], unreadable: [], unknown: true };
 
 /** IAM takes 8 KB at most. */
-const recent = new Recent<TrustDocument>(256, 16_384);
+const recent = new Recent<TrustDocument>(8, 16_384);
 
 /** Reads JSON text, or what such text would parse to. Never throws. The same text is read once. */
 export function readTrustDocument(source: unknown): TrustDocument {
@@ -65,9 +65,10 @@ function readAfresh(source: unknown): TrustDocument {
   if (entries === undefined) {
     return { statements: [], unreadable: [""], unknown: false };
   }
-  const lists = named(entries, "Statement");
+  const fields = byName(entries);
+  const lists = named(fields, "Statement");
   if (lists.some(isUnknown)) return EVERYTHING_UNKNOWN;
-  const variables = named(entries, "Version").some((version) => version === "2012-10-17");
+  const variables = named(fields, "Version").some((version) => version === "2012-10-17");
   const items = lists.flatMap(itemsOf);
   const statements = items.map(({ path, item }) => readStatement(path, item, variables));
   const unreadable = items.filter(({ item }) => !isUnknown(item) && entriesOf(item) === undefined);
@@ -88,30 +89,47 @@ export function namesAction(actions: Actions, action: string): boolean {
   return actions.values.some((value) => glob(value, true).matches(action)) !== actions.not;
 }
 
-/** All values that stand under this name, letter case aside: a name can stand twice. */
-function named(entries: readonly Entry[], name: string): unknown[] {
-  const wanted = name.toLowerCase();
-  return entries.filter(([key]) => key.toLowerCase() === wanted).map(([, value]) => value);
+/** All values that stand under each name, letter case aside: a name can stand twice. */
+type Fields = ReadonlyMap<string, readonly unknown[]>;
+
+function byName(entries: readonly Entry[]): Fields {
+  const fields = new Map<string, unknown[]>();
+  for (const [key, value] of entries) {
+    const name = key.toLowerCase();
+    const values = fields.get(name);
+    if (values) values.push(value);
+    else fields.set(name, [value]);
+  }
+  return fields;
 }
+
+function named(fields: Fields, name: string): readonly unknown[] {
+  return fields.get(name.toLowerCase()) ?? NONE;
+}
+
+const NONE: readonly unknown[] = [];
+/** The parts of a statement that a reader needs to know. */
+const PARTS = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"];
 
 function readStatement(path: string, item: unknown, variables: boolean): Statement | undefined {
   if (isUnknown(item)) return unreadStatement(path, [path]);
   const entries = entriesOf(item);
   if (entries === undefined) return unreadStatement(path, []);
-  const unknown = ["Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Condition"]
-    .filter((name) => named(entries, name).some(isUnknown))
-    .map((name) => `${path}.${name}`);
+  const fields = byName(entries);
+  const unknown = PARTS.filter((name) => named(fields, name).some(isUnknown)).map(
+    (name) => `${path}.${name}`,
+  );
   const principals = readPrincipals(
     path,
-    named(entries, "Principal"),
-    named(entries, "NotPrincipal"),
+    named(fields, "Principal"),
+    named(fields, "NotPrincipal"),
   );
-  const actions = readActions(path, named(entries, "Action"), named(entries, "NotAction"));
-  if (principals.missing && isPermission(entries)) return undefined;
-  const conditions = readConditions(path, named(entries, "Condition"), variables);
+  const actions = readActions(path, named(fields, "Action"), named(fields, "NotAction"));
+  if (principals.missing && isPermission(fields)) return undefined;
+  const conditions = readConditions(path, named(fields, "Condition"), variables);
   return {
     path,
-    effect: readEffect(named(entries, "Effect")),
+    effect: readEffect(named(fields, "Effect")),
     principals,
     actions,
     conditions: conditions.read,
@@ -132,8 +150,8 @@ function unreadStatement(path: string, unknown: readonly string[]): Statement {
 }
 
 /** A statement for identity policies: it has no principal, and says on which resources its actions are allowed. */
-function isPermission(entries: readonly Entry[]): boolean {
-  return [...named(entries, "Resource"), ...named(entries, "NotResource")].length > 0;
+function isPermission(fields: Fields): boolean {
+  return fields.has("resource") || fields.has("notresource");
 }
 
 function readEffect(effects: readonly unknown[]): Statement["effect"] {
@@ -171,9 +189,9 @@ function readConditions(path: string, blocks: readonly unknown[], variables: boo
     const twice = blocks.length > 1 || sameNames(operators, name) > 1;
     for (const [key, value] of keys) {
       const doubled = twice || sameNames(keys, key) > 1;
-      const values = readValues(`${at}[${JSON.stringify(key)}]`, value, variables);
-      const operator = readOperator(name);
       const keyPath = `${at}[${JSON.stringify(key)}]`;
+      const values = readValues(keyPath, value, variables);
+      const operator = readOperator(name);
       read.push({ path: keyPath, operatorName: name, operator, key, values, doubled });
     }
   }
@@ -181,6 +199,7 @@ function readConditions(path: string, blocks: readonly unknown[], variables: boo
 }
 
 function sameNames(entries: readonly Entry[], name: string): number {
+  if (entries.length === 1) return 1;
   return entries.filter(([other]) => other.toLowerCase() === name.toLowerCase()).length;
 }
 

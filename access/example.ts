@@ -4,13 +4,13 @@ import { readSubject } from "./subject";
 
 /** What is tried in place of a pattern's last wildcard; before it, a wildcard stands for one letter. */
 const FILLINGS = [
+  "ref:refs/heads/x",
+  "x:ref:refs/heads/x",
+  "x",
+  "repo:x/x:pull_request",
   "x/x",
   "repo:x/x",
-  "x",
-  "ref:refs/heads/x",
   "pull_request",
-  "x:ref:refs/heads/x",
-  "repo:x/x:pull_request",
 ];
 
 /** Claims that follow from the subject, or that a job chooses. */

@@ -29,6 +29,7 @@ export interface Intent {
 
 /** Reads the `claims` input of a trust component, of one job or a list; undefined where one of them names no job. */
 export function readDeclaredJobs(claims: unknown): readonly DeclaredJob[] | undefined {
+  if (claims === undefined) return undefined;
   const jobs = [claims].flat().map(readDeclaredJob);
   return jobs.length > 0 && jobs.every((job) => job !== undefined) ? jobs : undefined;
 }

@@ -70,6 +70,12 @@ export interface OidcProvider {
 
 /** The provider that a federated principal names; undefined for SAML and what is no provider. */
 export function oidcProvider(principal: string): OidcProvider | undefined {
+  return providers.of(principal, (text) => ({ provider: readProvider(text) })).provider;
+}
+
+const providers = new Recent<{ readonly provider: OidcProvider | undefined }>(100, 500);
+
+function readProvider(principal: string): OidcProvider | undefined {
   const [, partition, issuer] = PROVIDER.exec(principal.trim()) ?? [];
   if (issuer !== undefined)
     return { issuer: issuer.replace(/\/+$/, ""), partition: partition ?? "" };

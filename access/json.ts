@@ -20,8 +20,10 @@ export function entriesOf(value: unknown): readonly Entry[] | undefined {
   return Object.entries(value);
 }
 
-/** The value of the text, with `JsonObject` for objects; undefined where it is no JSON. */
+/** The value of the text, with `JsonObject` for objects that need it; undefined where it is no JSON. */
 export function parseJson(text: string): unknown {
+  const plain = parsePlain(text);
+  if (plain !== undefined) return plain;
   try {
     const reader = new Reader(text);
     const value = reader.value(0);
@@ -31,6 +33,33 @@ export function parseJson(text: string): unknown {
     throw error;
   }
 }
+
+/**
+ * The value of a text that says nothing that `JSON.parse` loses, which shows in its writing the same text again: most
+ * documents are written by a program, without spaces. Undefined for others.
+ */
+function parsePlain(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return openings(text) <= DEEPEST && JSON.stringify(value) === text ? value : undefined;
+}
+
+/** So many objects and lists begin in the text, at most: it is no deeper. */
+function openings(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === OBJECT || code === LIST) count++;
+  }
+  return count;
+}
+
+const OBJECT = "{".charCodeAt(0);
+const LIST = "[".charCodeAt(0);
 
 const SCALAR = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/y;

@@ -3,6 +3,9 @@ export class Recent<Made> {
   /** The texts of late, and those of the time before: when the first are many, the second are forgotten. */
   #now = new Map<string, Made>();
   #before = new Map<string, Made>();
+  /** What was asked last is asked next, more often than not. */
+  #text = "";
+  #made: Made | undefined;
 
   /**
    * @param most at most twice as many are remembered
@@ -14,9 +17,15 @@ export class Recent<Made> {
   ) {}
 
   of(text: string, make: (text: string) => Made): Made {
+    if (text === this.#text && this.#made !== undefined) return this.#made;
     if (text.length > this.longest) return make(text);
-    const known = this.#now.get(text);
-    if (known !== undefined) return known;
+    const made = this.#now.get(text) ?? this.#remembered(text, make);
+    this.#text = text;
+    this.#made = made;
+    return made;
+  }
+
+  #remembered(text: string, make: (text: string) => Made): Made {
     const made = this.#before.get(text) ?? make(text);
     if (this.#now.size >= this.most) {
       this.#before = this.#now;

@@ -5,10 +5,15 @@ import type { Claims } from "./walk";
 export interface Question {
   readonly wanted: readonly Test[];
   readonly excluded: readonly (readonly Test[])[];
+  /** One text for each question, with the patterns as they are written. */
+  readonly key: string;
 }
 
 /** A question about one repository, with another name in place of the repository's. */
-export interface Renamed extends Question {
+export interface Renamed {
+  readonly key: string;
+  /** The question itself; undefined where a name cannot be put in place of another. */
+  question(): Question | undefined;
   /** The token that answers the question as it was, made of one that answers this one; undefined where it does not. */
   back(token: Claims): Claims | undefined;
 }
@@ -24,38 +29,46 @@ const OWN_WORDS =
  * The question with one and the same name in place of the repository's: roles of a fleet ask alike, but for the name.
  * Undefined where no such name is found. That the answers differ by the name alone is not relied on: `back` proves it.
  */
-export function renamed(question: Question): Renamed | undefined {
-  const all = [question.wanted, ...question.excluded].flat();
-  const name = nameIn(all);
+export function renamed(asked: Question): Renamed | undefined {
+  const name = nameIn(asked.wanted);
   if (name === undefined) return undefined;
   // Of the same length, so that the shortest token of the one is the shortest of the other.
   const standIn = `m${"n".repeat(name.length - 1)}`;
-  if (all.some(({ globs }) => globs.some(({ text }) => text.includes(standIn)))) return undefined;
-  const rename = (tests: readonly Test[]) =>
-    tests.map((test) => ({
-      ...test,
-      globs: test.globs.map((glob) => glob.renamed(name, standIn)),
-    }));
+  if (asked.key.includes(standIn)) return undefined;
+  const key = asked.key.replaceAll(name, standIn);
   return {
-    wanted: rename(question.wanted),
-    excluded: question.excluded.map(rename),
+    key,
+    question: () => {
+      const wanted = renamedTests(asked.wanted, name, standIn);
+      const excluded = asked.excluded.map((tests) => renamedTests(tests, name, standIn));
+      if (wanted === undefined || !excluded.every((tests) => tests !== undefined)) return undefined;
+      return { wanted, excluded, key };
+    },
     back(token) {
-      const claims = Object.fromEntries(
-        Object.entries(token).map(([claim, value]) => [claim, value.replaceAll(standIn, name)]),
-      );
-      return answers(claims, question) ? claims : undefined;
+      const claims: Record<string, string> = {};
+      for (const claim in token) claims[claim] = token[claim]?.replaceAll(standIn, name) ?? "";
+      return answers(claims, asked) ? claims : undefined;
     },
   };
 }
 
 function nameIn(tests: readonly Test[]): string | undefined {
-  if (tests.some(({ globs }) => globs.some(({ ignoreCase }) => ignoreCase))) return undefined;
   for (const { claim, globs } of tests) {
     if (claim !== "sub") continue;
     const [, name = ""] = NAME.exec(globs[0]?.text ?? "") ?? [];
     if (name.length >= SHORTEST_NAME && !OWN_WORDS.includes(name)) return name;
   }
   return undefined;
+}
+
+function renamedTests(tests: readonly Test[], from: string, to: string): Test[] | undefined {
+  const found: Test[] = [];
+  for (const test of tests) {
+    const globs = test.globs.map((glob) => glob.renamed(from, to));
+    if (!globs.every((glob) => glob !== undefined)) return undefined;
+    found.push({ ...test, globs });
+  }
+  return found;
 }
 
 function answers(claims: Claims, { wanted, excluded }: Question): boolean {

@@ -1,4 +1,5 @@
 import * as grammars from "./grammars";
+import { Recent } from "./recent";
 
 /** A repository as a subject names it; with ids in the immutable form. */
 export interface SubjectRepository {
@@ -76,6 +77,12 @@ export function isSettable(claim: string): boolean {
 
 /** The subject, or undefined where no token of GitHub can carry this text. */
 export function readSubject(text: string): Subject | undefined {
+  return subjects.of(text, (each) => ({ subject: takeApart(each) })).subject;
+}
+
+const subjects = new Recent<{ readonly subject: Subject | undefined }>(100, 500);
+
+function takeApart(text: string): Subject | undefined {
   const parts = text.split(":");
   const claims = new Map<string, string>();
   let pullRequest = false;

@@ -47,7 +47,7 @@ export function tokenBeyond(
   issuer: string,
   budget: Budget = new Budget(),
 ): Found {
-  const token = found({ wanted, excluded }, false, issuer, budget);
+  const token = found(wanted, excluded, false, issuer, budget);
   if (typeof token === "string") return token;
   const carried = Object.entries(token).filter(
     ([claim]) =>
@@ -59,24 +59,20 @@ export function tokenBeyond(
 
 /** @param any whether any token will do, or the one with the shortest subject is wanted */
 function found(
-  asked: Question,
+  wanted: readonly Test[],
+  excluded: readonly (readonly Test[])[],
   any: boolean,
   issuer: string,
   budget: Budget,
 ): Claims | "none" | "not proven" {
-  const question = {
-    wanted: inOrder(asked.wanted),
-    excluded: asked.excluded
-      .map(inOrder)
-      .sort((one, other) => compared(spelled(one), spelled(other))),
-  };
-  const search = isGithubIssuer(issuer)
-    ? { any, templates: defaultTemplates() }
-    : { any, templates: PLAIN_TEMPLATES };
+  const templates = isGithubIssuer(issuer) ? defaultTemplates() : PLAIN_TEMPLATES;
+  const question = questionOf(wanted, excluded);
+  const search = { any, templates };
   try {
-    return (
-      foundByAnotherName(question, search, budget) ?? answerTo(question, search, budget) ?? "none"
-    );
+    const token =
+      foundByAnotherName(question, search, budget) ??
+      answerTo(question.key, search, budget, () => question);
+    return token ?? "none";
   } catch (error) {
     if (error instanceof OutOfBudget) return "not proven";
     throw error;
@@ -93,11 +89,13 @@ function foundByAnotherName(
   if (other === undefined) return undefined;
   // What it costs is counted only where it helps: otherwise the question is asked as it is.
   const own = new Budget();
-  budget.begin();
   try {
-    const token = answerTo(other, search, own);
+    const token = answerTo(other.key, search, own, other.question);
     const claims = token && other.back(token);
-    if (claims) budget.spend(own.spent);
+    if (claims) {
+      budget.begin();
+      budget.spend(own.spent);
+    }
     return claims;
   } catch (error) {
     if (error instanceof OutOfBudget) return undefined;
@@ -113,14 +111,20 @@ interface Answer {
 /** By the question: documents of one form ask the same. An answer costs as many steps each time it is given. */
 const answers = new Recent<Answer>(256, 2_000);
 
-function answerTo(question: Question, search: Search, budget: Budget): Claims | undefined {
+function answerTo(
+  key: string,
+  search: Search,
+  budget: Budget,
+  ask: () => Question | undefined,
+): Claims | undefined {
   budget.begin();
   let fresh = false;
-  const key = [question.wanted, ...question.excluded].map(spelled).join("\n");
   const plain = search.templates === PLAIN_TEMPLATES;
   const { token, steps } = answers.of(`${plain} ${search.any} ${key}`, () => {
     fresh = true;
-    return { token: beyond({ ...question, ...search, budget }), steps: budget.spent };
+    const question = ask();
+    const token = question && beyond({ ...question, ...search, budget });
+    return { token, steps: budget.spent };
   });
   if (!fresh) budget.spend(steps);
   return token;
@@ -134,32 +138,43 @@ export function mayPass(
   budget: Budget = new Budget(),
 ): boolean {
   if (hasExample(wanted, excluded, issuer)) return true;
-  return found({ wanted, excluded }, true, issuer, budget) !== "none";
+  return found(wanted, excluded, true, issuer, budget) !== "none";
 }
 
 /**
- * One order for the tests of any document, exact ones first: so that what a search costs, and then whether it has an
- * answer, does not depend on the order in which a document says things.
+ * The question in one order whatever the order in which a document says things, exact tests first: so that neither
+ * what a search costs nor whether it has an answer depends on that.
  */
-function inOrder(tests: readonly Test[]): Test[] {
-  return tests
-    .map((test) =>
-      test.globs.length < 2
-        ? test
-        : { ...test, globs: [...test.globs].sort((one, other) => compared(one.text, other.text)) },
-    )
-    .sort((one, other) => compared(spelled([one]), spelled([other])));
+function questionOf(wanted: readonly Test[], excluded: readonly (readonly Test[])[]): Question {
+  const first = inOrder(wanted);
+  if (excluded.length === 0) return { wanted: first.tests, excluded, key: first.key };
+  const others = excluded.map(inOrder).sort((one, other) => compared(one.key, other.key));
+  const key = [first, ...others].map((ordered) => ordered.key).join("\n\n");
+  return { wanted: first.tests, excluded: others.map(({ tests }) => tests), key };
 }
 
-/** One text for each conjunction of tests, exact ones first in order. */
-function spelled(tests: readonly Test[]): string {
-  return tests
-    .map((test) => {
-      const { claim, positive, globs, ifAbsent } = test;
-      const exact = positive && !ifAbsent && globs.every((glob) => glob.exact);
-      return `${exact ? 0 : 1} ${claim.length} ${claim} ${ifAbsent} ${keyOf(test)}`;
-    })
-    .join("\n");
+/** Tests in one order, and one text for each such list. */
+interface Ordered {
+  readonly tests: readonly Test[];
+  readonly key: string;
+}
+
+function inOrder(tests: readonly Test[]): Ordered {
+  const written = tests.map((test) => {
+    const { globs } = test;
+    if (globs.length < 2) return { test, key: spelled(test) };
+    const sorted = [...globs].sort((one, other) => compared(one.text, other.text));
+    const ordered = { ...test, globs: sorted };
+    return { test: ordered, key: spelled(ordered) };
+  });
+  written.sort((one, other) => compared(one.key, other.key));
+  return { tests: written.map(({ test }) => test), key: written.map(({ key }) => key).join("\n") };
+}
+
+function spelled(test: Test): string {
+  const { claim, positive, globs, ifAbsent } = test;
+  const exact = positive && !ifAbsent && globs.every((glob) => glob.exact);
+  return `${exact ? 0 : 1} ${claim.length} ${claim} ${ifAbsent} ${keyOf(test)}`;
 }
 
 function compared(one: string, other: string): number {

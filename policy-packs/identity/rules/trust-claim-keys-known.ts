@@ -31,8 +31,9 @@ function ofStatement(name: string, statement: Statement): Finding[] {
     .filter((issuer) => issuer !== undefined);
   const found = statement.conditions.flatMap((condition) => {
     const problem = problemOf(condition, issuers);
+    if (problem === undefined) return [];
     const message = `The role "${name}" must use keys that STS resolves: ${problem}.`;
-    return problem === undefined ? [] : [{ path: at(condition.path), message }];
+    return [{ path: at(condition.path), message }];
   });
   const unknown = statement.unknown.filter((path) => path.includes(".Condition"));
   return issuers.some(isGithubIssuer) ? [...found, ...unknown.map((p) => notKnown(at(p)))] : found;

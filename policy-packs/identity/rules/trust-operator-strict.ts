@@ -24,8 +24,9 @@ export const trustOperatorStrict: ResourceRule = {
         .filter(({ key }) => isClaimOf(statement, key))
         .flatMap(({ path, key, operatorName, operator }) => {
           const why = weakness(operatorName, operator);
+          if (why === undefined) return [];
           const message = `The role "${resource.name}" must compare ${key} by StringEquals, but has it under ${why}.`;
-          return why === undefined ? [] : [{ path: at(path), message }];
+          return [{ path: at(path), message }];
         }),
     );
     const unknown = allowed

@@ -36,8 +36,11 @@ export const trustSubjectImmutable: ResourceRule = {
   check(resource, context) {
     if (resource.type === TRUST_ROLE) return ofComponent(resource, context);
     const document = trustOf(resource);
-    const trusts = githubTrusts(document);
-    const all = trusts.flatMap((trust) => subjectsOf(trust));
+    const trusts = githubTrusts(document).map((trust) => ({
+      ...trust,
+      subjects: subjectsOf(trust),
+    }));
+    const all = trusts.flatMap(({ subjects }) => subjects);
     return [
       ...unknownParts(document),
       ...trusts.flatMap((trust) => ofStatement(resource, trust, all, context)),
@@ -70,12 +73,11 @@ function subjectsOf({ statement, issuer }: GithubTrust): Trusted[] {
 
 function ofStatement(
   resource: Resource,
-  trust: GithubTrust,
+  { statement, issuer, subjects }: GithubTrust & { readonly subjects: readonly Trusted[] },
   all: readonly Trusted[],
   context: ResourceContext,
 ) {
-  const { statement, issuer } = trust;
-  const subjects = subjectsOf(trust);
+  if (subjects.length === 0) return [];
   const pinned = ["repository_id", "repository_owner_id"].every((c) =>
     pinsOf(statement, issuer, c),
   );
