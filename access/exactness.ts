@@ -6,23 +6,22 @@ import { type Glob, joined, literal } from "./glob";
 import { excessOfSubject, type Intent, none, outside, type Pinned } from "./intent";
 import { GITHUB, isGithubIssuer } from "./issuers";
 import type { Test } from "./language";
+import { Latest } from "./latest";
 import { pinsOf } from "./pins";
-import { claimOf, ENTER, issuersOf, requirementsOf } from "./requirements";
+import { conditionsOn, ENTER, issuersOf, requirementsOf } from "./requirements";
 import { Budget } from "./budget";
 import { isRef } from "./subject";
 import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
 
 /** Answers without a declared job, by whether pull requests are meant: a fleet has many roles of one document. */
-const answers = [new WeakMap<TrustDocument, Excess[]>(), new WeakMap<TrustDocument, Excess[]>()];
+const answers = [new Latest<TrustDocument, Excess[]>(64), new Latest<TrustDocument, Excess[]>(64)];
 
 /** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
 export function excessOf(trust: TrustDocument, intent: Intent): readonly Excess[] {
   if (intent.jobs !== undefined) return findExcess(trust, intent);
-  const known = answers[intent.pullRequests ? 1 : 0];
-  const answer = known?.get(trust) ?? findExcess(trust, intent);
-  known?.set(trust, answer);
-  return answer;
+  const find = () => findExcess(trust, intent);
+  return answers[intent.pullRequests ? 1 : 0]?.of(trust, find) ?? find();
 }
 
 function findExcess(trust: TrustDocument, intent: Intent): Excess[] {
@@ -44,15 +43,10 @@ function findExcess(trust: TrustDocument, intent: Intent): Excess[] {
 
 /** The GitHub issuers whose tokens the statement's principals and actions concern. */
 export function githubIssuersOf(statement: Statement): readonly string[] {
-  const known = issuers.get(statement);
-  if (known) return known;
-  const found = findIssuers(statement);
-  issuers.set(statement, found);
-  return found;
+  return issuers.of(statement, findIssuers);
 }
 
-/** Every rule asks for them. */
-const issuers = new WeakMap<Statement, readonly string[]>();
+const issuers = new Latest<Statement, readonly string[]>(8);
 
 function findIssuers(statement: Statement): readonly string[] {
   if (statement.effect !== "Allow" || !namesAction(statement.actions, ENTER)) return [];
@@ -107,7 +101,7 @@ function repairedToken(statement: Statement, issuer: string, asked: Test, budget
  */
 function isForReview(statement: Statement, issuer: string): boolean {
   const workflow = pinsOf(statement, issuer, "job_workflow_ref");
-  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  const subjects = conditionsOn(statement, issuer, "sub");
   if (workflow !== undefined && subjects.every((c) => c.values.some((v) => /[*?]/.test(v.text)))) {
     return true;
   }
@@ -124,7 +118,7 @@ function beyondIntent(judged: Case): Excess[] {
     const problem = `the tokens are of ${issuer}, and no declared job's are`;
     return report(judged, statement.principals.path, problem, []);
   }
-  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  const subjects = conditionsOn(statement, issuer, "sub");
   const narrowest = subjects.find((c) => patternsOf(c).every(({ exact }) => exact)) ?? subjects[0];
   // Each value stands in for the list that it was taken from.
   const conditions = statement.conditions.filter((condition) => condition !== narrowest);
@@ -196,7 +190,7 @@ function isOnly(judged: Case, asked: readonly Test[], token: Token | undefined):
   if (repository === undefined || place === "pull_request") return false;
   const narrowed =
     trust.statements.some(({ effect }) => effect === "Deny") ||
-    statement.conditions.some((condition) => claimOf(condition, issuer) === "sub");
+    conditionsOn(statement, issuer, "sub").length > 0;
   if (!narrowed) return false;
   const same = [
     { text: "*", wild: true },

@@ -26,21 +26,28 @@ export function hasExample(
   issuer: string,
 ): boolean {
   if (!isGithubIssuer(issuer)) return false;
-  if ([wanted, ...excluded].flat().some(({ claim }) => !SETTLED.has(claim))) return false;
-  const subject = wanted.find(({ claim, positive }) => claim === "sub" && positive);
-  const pattern = subject === undefined ? "*" : (subject.globs[0]?.text ?? "");
-  return FILLINGS.some((filling) => {
-    const token = tokenOf(filled(pattern, filling));
+  if (!wanted.every(isSettled) || !excluded.every((all) => all.every(isSettled))) return false;
+  const subjects = wanted.filter(({ claim }) => claim === "sub");
+  const named = subjects.find(({ positive }) => positive);
+  const pattern = named === undefined ? "*" : (named.globs[0]?.text ?? "");
+  return filledIn(pattern).some((sub) => {
+    if (!subjects.every((test) => passes(test, sub))) return false;
+    const token = tokenOf(sub);
     const holds = (test: Test) => passes(test, token?.[test.claim]);
     return token !== undefined && wanted.every(holds) && !excluded.some((all) => all.every(holds));
   });
 }
 
-function filled(pattern: string, filling: string): string {
+function isSettled({ claim }: Test): boolean {
+  return SETTLED.has(claim);
+}
+
+function filledIn(pattern: string): string[] {
   const last = pattern.lastIndexOf("*");
   const plain = (text: string) => text.replace(/[*?]/g, "x");
-  if (last < 0) return plain(pattern);
-  return plain(pattern.slice(0, last)) + filling + plain(pattern.slice(last + 1));
+  if (last < 0) return [plain(pattern)];
+  const [before, after] = [plain(pattern.slice(0, last)), plain(pattern.slice(last + 1))];
+  return FILLINGS.map((filling) => before + filling + after);
 }
 
 function tokenOf(sub: string): Readonly<Record<string, string | undefined>> | undefined {

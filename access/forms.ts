@@ -1,7 +1,7 @@
 import type { Condition, Statement } from "./document";
 import { type Glob, glob, joined } from "./glob";
 import { isGithubIssuer, keyParts } from "./issuers";
-import { claimOf, meaningOf } from "./requirements";
+import { claimOf, conditionsOn, meaningOf } from "./requirements";
 import type { Test } from "./language";
 import { isSettable, isValueOf, readRepository, readSubject } from "./subject";
 import { type ConditionValue, globOf, hasVariable, hasWildcard } from "./values";
@@ -29,7 +29,7 @@ export function formFaults(statement: Statement, issuer: string, budget: Budget)
   const own = statement.conditions.filter(
     ({ key }) => keyParts(key).prefix === issuer.toLowerCase(),
   );
-  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  const subjects = conditionsOn(statement, issuer, "sub");
   return [
     ...own.flatMap(doubledFault).slice(0, 1),
     ...subjects.flatMap(operatorFault),

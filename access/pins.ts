@@ -1,5 +1,5 @@
 import type { Condition, Statement } from "./document";
-import { claimOf } from "./requirements";
+import { conditionsOn } from "./requirements";
 import { globOf, hasVariable, hasWildcard } from "./values";
 
 /**
@@ -7,9 +7,7 @@ import { globOf, hasVariable, hasWildcard } from "./values";
  * under a key of the issuer. Undefined where nothing pins the claim.
  */
 export function pinsOf(statement: Statement, issuer: string, claim: string): string[] | undefined {
-  const pin = statement.conditions.find(
-    (condition) => claimOf(condition, issuer) === claim && isPin(condition),
-  );
+  const pin = conditionsOn(statement, issuer, claim).find(isPin);
   return pin?.values.map((value) => globOf(value, false, false).text);
 }
 

@@ -2,6 +2,7 @@ import type { Condition, Statement } from "./document";
 import { literal, ANYTHING } from "./glob";
 import { isContextKey, keyParts, oidcProvider, resolvedClaims } from "./issuers";
 import type { Test } from "./language";
+import { Latest } from "./latest";
 import { holdsWhenAbsent } from "./operators";
 import { globOf } from "./values";
 
@@ -31,6 +32,22 @@ export function claimOf(condition: Condition, issuer: string): string | undefine
   return typeof meaning === "object" ? meaning.claim : undefined;
 }
 
+/** The statement's conditions on one claim of the issuer's tokens. */
+export function conditionsOn(
+  statement: Statement,
+  issuer: string,
+  claim: string,
+): readonly Condition[] {
+  const ofStatement = byClaim.of(statement, () => new Map());
+  const known = ofStatement.get(issuer);
+  const claims = known ?? Map.groupBy(statement.conditions, (each) => claimOf(each, issuer));
+  if (!known) ofStatement.set(issuer, claims);
+  return claims.get(claim) ?? NONE;
+}
+
+const byClaim = new Latest<Statement, Map<string, Map<string | undefined, Condition[]>>>(8);
+const NONE: readonly Condition[] = [];
+
 /** The languages that a statement's conditions describe, for tokens of one issuer. */
 export interface Requirements {
   readonly tests: readonly Test[];
@@ -42,14 +59,15 @@ export interface Requirements {
 
 /** What a token must have for an Allow statement's conditions to hold. In doubt, less is required. */
 export function requirementsOf(statement: Statement, issuer: string): Requirements {
-  const ofStatement = known.get(statement) ?? new Map<string, Requirements>();
-  const requirements = ofStatement.get(issuer) ?? demandsOf(statement, issuer);
-  known.set(statement, ofStatement.set(issuer, requirements));
-  return requirements;
+  const ofStatement = requirements.of(statement, () => new Map());
+  const known = ofStatement.get(issuer);
+  if (known) return known;
+  const found = demandsOf(statement, issuer);
+  ofStatement.set(issuer, found);
+  return found;
 }
 
-/** By statement and issuer: several rules ask. */
-const known = new WeakMap<Statement, Map<string, Requirements>>();
+const requirements = new Latest<Statement, Map<string, Requirements>>(8);
 
 function demandsOf(statement: Statement, issuer: string): Requirements {
   const tests: Test[] = [];

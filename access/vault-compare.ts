@@ -3,6 +3,7 @@ import type { TrustDocument } from "./document";
 import { foldCase, type Glob } from "./glob";
 import { GITHUB } from "./issuers";
 import type { Test } from "./language";
+import { Latest } from "./latest";
 import { requirementsOf } from "./requirements";
 import { type Allowance, Budget } from "./budget";
 import { type VaultRole, vaultTests } from "./vault";
@@ -20,14 +21,10 @@ export interface Entrance {
 
 /** The ways in that a trust policy has for GitHub tokens. Its Deny statements bind all of them. */
 export function trustEntrances(trust: TrustDocument): readonly Entrance[] {
-  const known = entrances.get(trust);
-  if (known) return known;
-  const found = findEntrances(trust);
-  entrances.set(trust, found);
-  return found;
+  return entrances.of(trust, findEntrances);
 }
 
-const entrances = new WeakMap<TrustDocument, readonly Entrance[]>();
+const entrances = new Latest<TrustDocument, readonly Entrance[]>(64);
 
 function findEntrances(trust: TrustDocument): Entrance[] {
   return trust.statements.flatMap((statement) =>

@@ -49,12 +49,13 @@ export function tokenBeyond(
 ): Found {
   const token = found(wanted, excluded, false, issuer, budget);
   if (typeof token === "string") return token;
-  const carried = Object.entries(token).filter(
-    ([claim]) =>
-      claim !== SPELLED_REPOSITORY &&
-      (isGithubIssuer(issuer) || claim === "sub" || claim === "aud"),
-  );
-  return { iss: `https://${issuer}`, ...Object.fromEntries(carried) };
+  const carried: Record<string, string> = { iss: `https://${issuer}` };
+  const all = isGithubIssuer(issuer);
+  for (const [claim, value] of Object.entries(token)) {
+    if (claim === SPELLED_REPOSITORY) continue;
+    if (all || claim === "sub" || claim === "aud") carried[claim] = value;
+  }
+  return carried;
 }
 
 /** @param any whether any token will do, or the one with the shortest subject is wanted */

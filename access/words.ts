@@ -2,7 +2,7 @@ import { type Condition, readTrustDocument, type Statement } from "./document";
 import { subjectOf } from "./forms";
 import { isGithubIssuer, oidcProvider } from "./issuers";
 import { isPin } from "./pins";
-import { claimOf } from "./requirements";
+import { conditionsOn } from "./requirements";
 import type { Subject } from "./subject";
 import { globOf } from "./values";
 
@@ -35,7 +35,7 @@ function inWords(statement: Statement): string[] {
 
 function tokensInWords(statement: Statement, issuer: string): string[] {
   const github = isGithubIssuer(issuer);
-  const subjects = statement.conditions.filter((condition) => claimOf(condition, issuer) === "sub");
+  const subjects = conditionsOn(statement, issuer, "sub");
   const others = statement.conditions.filter((condition) => !subjects.includes(condition));
   const asked = others.map(conditionInWords);
   const narrowed = asked.length === 0 ? "" : `, with ${asked.join(", ")}`;

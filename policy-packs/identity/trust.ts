@@ -1,22 +1,18 @@
 import { githubIssuersOf } from "../../access/exactness";
 import { readTrustDocument, type Statement, type TrustDocument } from "../../access/document";
 import { type Intent, readDeclaredJobs } from "../../access/intent";
+import { Latest } from "../../access/latest";
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 
 export const ROLE = "aws:iam/role:Role";
 export const TRUST_ROLE = "airside:identity:TrustRole";
 
-const read = new WeakMap<Resource["props"], TrustDocument>();
-
-/** The role's trust policy. Parsed once, whichever rule asks first. */
+/** The role's trust policy. Read once, whichever rule asks first. */
 export function trustOf({ props }: Resource): TrustDocument {
-  let document = read.get(props);
-  if (document === undefined) {
-    document = readTrustDocument(props["assumeRolePolicy"]);
-    read.set(props, document);
-  }
-  return document;
+  return documents.of(props, () => readTrustDocument(props["assumeRolePolicy"]));
 }
+
+const documents = new Latest<Resource["props"], TrustDocument>(2);
 
 /** A path within the document as a path within the role. */
 export function at(path: string): string {
@@ -48,7 +44,13 @@ export interface GithubTrust {
   readonly issuer: string;
 }
 
-export function githubTrusts(document: TrustDocument): GithubTrust[] {
+export function githubTrusts(document: TrustDocument): readonly GithubTrust[] {
+  return trusts.of(document, findTrusts);
+}
+
+const trusts = new Latest<TrustDocument, readonly GithubTrust[]>(8);
+
+function findTrusts(document: TrustDocument): GithubTrust[] {
   return document.statements.flatMap((statement) =>
     githubIssuersOf(statement).map((issuer) => ({ statement, issuer })),
   );
@@ -60,6 +62,7 @@ export function githubTrusts(document: TrustDocument): GithubTrust[] {
  */
 export function unknownParts(document: TrustDocument): Finding[] {
   if (document.unknown) return [notKnown(at(""))];
+  if (document.statements.every(({ unknown }) => unknown.length === 0)) return [];
   return document.statements
     .flatMap(({ unknown }) => unknown)
     .filter((path) => !path.includes(".Condition"))

@@ -38,17 +38,25 @@ export function members(place: Place, ...keys: readonly string[]): readonly Plac
   if (isUnknown(list)) return [{ path: unknownPath(place, keys), body: UNKNOWN }];
   const path = pathTo(place, keys);
   if (!Array.isArray(list)) return [{ path, body: list }];
-  return list.map((body, index) => ({ path: `${path}[${index}]`, body }));
+  const places: Place[] = [];
+  for (let index = 0; index < list.length; index++) {
+    places.push({ path: `${path}[${index}]`, body: list[index] });
+  }
+  return places;
 }
 
 const NONE: readonly Place[] = [];
 
 export function pathTo(place: Place, keys: readonly string[]): string {
-  return keys.reduce(step, place.path);
+  let { path } = place;
+  for (const key of keys) path = step(path, key);
+  return path;
 }
 
+const WORD = /^[A-Za-z_][\w-]*$/;
+
 function step(path: string, key: string): string {
-  if (!/^[A-Za-z_][\w-]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  if (!WORD.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path === "" ? key : `${path}.${key}`;
 }
 

@@ -46,8 +46,30 @@ export function objectsOf(
   return objectsIn(resource).filter(({ kind }) => kinds.includes(kind));
 }
 
+/** The objects read last: all rules judge one resource before the next. */
+let last:
+  | {
+      readonly type: string;
+      readonly props: object;
+      readonly objects: readonly KubernetesObject[];
+    }
+  | undefined;
+
+/** To be called where props have changed in place. */
+export function forgetObjects(): void {
+  last = undefined;
+}
+
 /** The objects in a resource. The type token decides; what may hold any kind asks its members. */
-export function objectsIn({ type, props }: Resource): readonly KubernetesObject[] {
+export function objectsIn(resource: Resource): readonly KubernetesObject[] {
+  const { type, props } = resource;
+  if (last?.props === props && last.type === type) return last.objects;
+  const objects = findObjects(resource);
+  last = { type, props, objects };
+  return objects;
+}
+
+function findObjects({ type, props }: Resource): readonly KubernetesObject[] {
   const whole = { path: "", body: props };
   if (GROUPS.includes(type)) return manifestsIn(whole).flatMap((each) => unfolded(each));
   if (type === CUSTOM) return [{ ...whole, ...selfDescribed(whole) }];

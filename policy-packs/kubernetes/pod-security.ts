@@ -34,12 +34,15 @@ export function judgePods(
     level === "privileged" || (control === "restricted" && level === "baseline")
       ? NOTHING
       : settle(judge(pod, { level, minor }));
-  const findings = podsOf(resource).flatMap((pod) => {
+  let findings = NOTHING;
+  for (const pod of podsOf(resource)) {
     const namespace = namespaceOf(pod.carrier);
-    return typeof namespace === "string"
-      ? at(pod, levelOf(namespace, settings))
-      : inSomeNamespace(pod, settings, at);
-  });
+    const found =
+      typeof namespace === "string"
+        ? at(pod, levelOf(namespace, settings))
+        : inSomeNamespace(pod, settings, at);
+    if (found.length > 0) findings = [...findings, ...found];
+  }
   if (findings.length === 0) return NOTHING;
   return about(resource, findings).map((finding) => ({
     ...finding,

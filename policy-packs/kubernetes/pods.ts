@@ -1,7 +1,7 @@
 import type { Finding, Resource } from "../lib/rule";
 import { isUnknown, UNKNOWN } from "../lib/unknown";
 import { field, isObject, members, type Place, pathTo, unknownField } from "./fields";
-import { everyFormOf, type KubernetesObject, objectsIn } from "./kinds";
+import { everyFormOf, forgetObjects, type KubernetesObject, objectsIn } from "./kinds";
 
 /** What may have a security context, the pod itself or a container, with that context beside it. */
 export interface Secured extends Place {
@@ -91,6 +91,7 @@ export function podsOf(resource: Resource): readonly Pod[] {
 /** To be called where props have changed in place. */
 export function forgetPods(): void {
   last = undefined;
+  forgetObjects();
 }
 
 /** The pod that the keys lead to; none where it may be left out and is. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
-import { expectField, members, type Place, unknownField } from "./fields";
+import { expectField, field, members, type Place, unknownField } from "./fields";
 import type { KubernetesObject } from "./kinds";
 import { granted, type Power, WRITE } from "./rbac";
 import { selects } from "./selectors";
@@ -66,6 +66,17 @@ export function aggregationOf(role: KubernetesObject): Finding[] {
   });
 }
 
+const POWERFUL = new Set(POWERS.flatMap(([, { resources }]) => resources));
+
+/** Whether the rule names resources, and none that any of the powers is over: most rules are such. */
+function isHarmless({ body }: Place): boolean {
+  const resources = field(body, "resources");
+  if (!Array.isArray(resources)) return false;
+  return resources.every(
+    (name) => typeof name === "string" && !name.includes("*") && !POWERFUL.has(name),
+  );
+}
+
 /** What one rule of a role grants beyond named verbs on harmless, named resources. */
 export function excessOf(rule: Place, role: KubernetesObject): Finding[] {
   const wild = ["verbs", "resources"].flatMap((list) =>
@@ -88,7 +99,7 @@ export function excessOf(rule: Place, role: KubernetesObject): Finding[] {
   );
   // A wildcard grants all that follows as well; one finding for it is enough.
   if (wild.some(({ unknown }) => unknown !== true)) return [...wild, ...escalating];
-  const powers = POWERS.flatMap(([words, power]) =>
+  const powers = (isHarmless(rule) ? [] : POWERS).flatMap(([words, power]) =>
     granted(rule, power, (name) => `${words}, by writing ${name}; leave it to the platform.`),
   );
   const isClusterWide = role.kind === "ClusterRole";

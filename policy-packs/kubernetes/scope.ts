@@ -1,3 +1,5 @@
+import { Recent } from "../../access/recent";
+
 /** Kinds of the built-in groups that lie in no namespace. */
 const CLUSTER_KINDS = new Set([
   "APIService",
@@ -61,10 +63,15 @@ const CUSTOM_NAMESPACED: readonly RegExp[] = [
   /^monitoring\.coreos\.com\/[^:]+:\w+$/,
 ];
 
+const isBuiltIn = new Recent<boolean>(100, 200);
+
+function isOfBuiltInGroup(apiVersion: string): boolean {
+  return BUILT_IN_GROUP.test(apiVersion.split("/")[0] ?? "");
+}
+
 /** Whether a kind lies in a namespace; undefined for custom kinds that are not known here. */
 export function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
-  const group = apiVersion.split("/")[0] ?? "";
-  if (BUILT_IN_GROUP.test(group)) return kind !== "" && !CLUSTER_KINDS.has(kind);
+  if (isBuiltIn.of(apiVersion, isOfBuiltInGroup)) return kind !== "" && !CLUSTER_KINDS.has(kind);
   return CUSTOM_NAMESPACED.some((pattern) => pattern.test(`${apiVersion}:${kind}`))
     ? true
     : undefined;

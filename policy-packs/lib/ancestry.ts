@@ -11,10 +11,12 @@ export class Ancestry {
   readonly #enclosing = new Map<string, readonly Resource[]>();
   readonly #components = new Set<string>();
   readonly #seen = new Set<string>();
+  /** Seen since a parent was last asked for: a stack in which nothing states a parent is spared the set. */
+  readonly #unsorted: string[] = [];
 
   /** Whether the resource's parent is known, so that its components can be told. */
   isSettled({ parent }: Resource): boolean {
-    return parent === undefined || this.#enclosing.has(parent) || this.#seen.has(parent);
+    return parent === undefined || this.#enclosing.has(parent) || this.#hasSeen(parent);
   }
 
   hasComponent(id: string): boolean {
@@ -38,9 +40,15 @@ export class Ancestry {
       return;
     }
     for (const id of idsOf(resource)) {
-      if (around.length === 0) this.#seen.add(id);
+      if (around.length === 0) this.#unsorted.push(id);
       else if (!this.#enclosing.has(id)) this.#enclosing.set(id, around);
     }
+  }
+
+  #hasSeen(id: string): boolean {
+    for (const each of this.#unsorted) this.#seen.add(each);
+    this.#unsorted.length = 0;
+    return this.#seen.has(id);
   }
 }
 

@@ -18,7 +18,17 @@ const SEED = Number(process.env["AIRSIDE_SEED"] ?? 20261122);
 const run = { numRuns: DRAWS, seed: SEED };
 console.info(`access properties: ${DRAWS} draws of each, seed ${SEED}`);
 
-const word = fc.constantFrom("acme", "acmex", "api", "a", "web", "ap-i", "A");
+const word = fc.constantFrom(
+  "acme",
+  "acmex",
+  "api",
+  "a",
+  "web",
+  "ap-i",
+  "A",
+  "checkout",
+  "check-out",
+);
 const id = fc.constantFrom(1, 42, 4242);
 const place = fc.oneof(
   fc.constantFrom("main", "dev", "release/1", "v1").map((branch) => ({ branch })),

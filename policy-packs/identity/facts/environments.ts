@@ -1,6 +1,6 @@
 import { subjectOf } from "../../../access/forms";
 import { isPin, pinsOf } from "../../../access/pins";
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { globOf } from "../../../access/values";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
@@ -34,26 +34,22 @@ export const trustingRoles: FactSource<TrustingRole> = {
 };
 
 function bySubject({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
-  return statement.conditions
-    .filter((condition) => claimOf(condition, issuer) === "sub")
-    .flatMap(({ values, operator }) =>
-      values.flatMap((value) => {
-        const pattern = globOf(value, operator?.comparison === "like", false);
-        const subject = pattern.exact ? subjectOf(pattern) : undefined;
-        if (!subject?.repository || subject.environment === undefined) return [];
-        const { owner, name } = subject.repository;
-        const environment = subject.environment.replaceAll("%3A", ":");
-        return [{ path: at(value.path), owner, repository: name, environment }];
-      }),
-    );
+  return conditionsOn(statement, issuer, "sub").flatMap(({ values, operator }) =>
+    values.flatMap((value) => {
+      const pattern = globOf(value, operator?.comparison === "like", false);
+      const subject = pattern.exact ? subjectOf(pattern) : undefined;
+      if (!subject?.repository || subject.environment === undefined) return [];
+      const { owner, name } = subject.repository;
+      const environment = subject.environment.replaceAll("%3A", ":");
+      return [{ path: at(value.path), owner, repository: name, environment }];
+    }),
+  );
 }
 
 /** A statement without such a subject may still pin both by name. */
 function byClaims({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
   const repositories = pinsOf(statement, issuer, "repository") ?? [];
-  const pin = statement.conditions.find(
-    (condition) => claimOf(condition, issuer) === "environment" && isPin(condition),
-  );
+  const pin = conditionsOn(statement, issuer, "environment").find(isPin);
   return (pin?.values ?? []).flatMap(({ path, text: environment }) =>
     repositories.map((each) => {
       const [owner = "", repository = ""] = each.split("/");

@@ -1,7 +1,7 @@
 import type { Statement } from "../../../access/document";
 import { isGithubIssuer, oidcProvider } from "../../../access/issuers";
 import { isPin, pinsOf } from "../../../access/pins";
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
 import type { Finding, Resource, ResourceRule } from "../../lib/rule";
 import { at, notKnown, ROLE, trustOf, unknownParts } from "../trust";
@@ -40,7 +40,7 @@ function ofStatement(name: string, statement: Statement, audiences: readonly str
     const { issuer, partition } = provider;
     const china = partition === "aws-cn" && audiences.includes("sts.amazonaws.com");
     const allowed = china ? [...audiences, "sts.amazonaws.com.cn"] : audiences;
-    const asked = statement.conditions.filter((c) => claimOf(c, issuer) === "aud");
+    const asked = conditionsOn(statement, issuer, "aud");
     const pins = pinsOf(statement, issuer, "aud");
     if (pins?.every((audience) => allowed.includes(audience))) return [];
     const unknown = [

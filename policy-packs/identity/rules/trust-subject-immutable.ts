@@ -2,7 +2,7 @@ import { subjectOf } from "../../../access/forms";
 import { literal } from "../../../access/glob";
 import { entriesOf } from "../../../access/json";
 import { pinsOf } from "../../../access/pins";
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { readRepository } from "../../../access/subject";
 import { isUnknown } from "../../../access/unknown";
 import { globOf } from "../../../access/values";
@@ -58,17 +58,15 @@ interface Trusted {
 }
 
 function subjectsOf({ statement, issuer }: GithubTrust): Trusted[] {
-  return statement.conditions
-    .filter((condition) => claimOf(condition, issuer) === "sub")
-    .flatMap(({ values, operator }) =>
-      values.map((value) => {
-        const { text } = globOf(value, operator?.comparison === "like", false);
-        const [, spelled = ""] = /^repo:([^:*?]+):/i.exec(text) ?? [];
-        const immutable = readRepository(spelled)?.id !== undefined;
-        const byName = text.replace(spelled, spelled.replace(/@\d+/g, ""));
-        return { path: value.path, text, unknown: value.unknown, byName, immutable };
-      }),
-    );
+  return conditionsOn(statement, issuer, "sub").flatMap(({ values, operator }) =>
+    values.map((value) => {
+      const { text } = globOf(value, operator?.comparison === "like", false);
+      const [, spelled = ""] = /^repo:([^:*?]+):/i.exec(text) ?? [];
+      const immutable = readRepository(spelled)?.id !== undefined;
+      const byName = text.replace(spelled, spelled.replace(/@\d+/g, ""));
+      return { path: value.path, text, unknown: value.unknown, byName, immutable };
+    }),
+  );
 }
 
 function ofStatement(

@@ -1,6 +1,6 @@
 import { subjectOf } from "../../../access/forms";
 import { isPin, pinsOf } from "../../../access/pins";
-import { claimOf, requirementsOf } from "../../../access/requirements";
+import { conditionsOn, requirementsOf } from "../../../access/requirements";
 import { literal } from "../../../access/glob";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import {
@@ -36,7 +36,7 @@ export const trustSubjectLiteral: ResourceRule = {
 
 function judge(name: string, { statement, issuer }: GithubTrust): Finding[] {
   if (requirementsOf(statement, issuer).impossible !== undefined) return [];
-  const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+  const subjects = conditionsOn(statement, issuer, "sub");
   const pins = pinsOf(statement, issuer, "sub");
   const unknown = [
     ...statement.unknown.filter((path) => path.includes(".Condition")),

@@ -1,6 +1,6 @@
 import { entriesOf } from "../../../access/json";
 import { pinsOf } from "../../../access/pins";
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
 import type { Register } from "../../lib/register";
 import type { Finding, Resource, ResourceContext, ResourceRule } from "../../lib/rule";
@@ -59,7 +59,7 @@ function judge(
   { statement, issuer }: GithubTrust,
   { register, components }: ResourceContext,
 ) {
-  const asked = statement.conditions.filter((c) => claimOf(c, issuer) === "job_workflow_ref");
+  const asked = conditionsOn(statement, issuer, "job_workflow_ref");
   const unknown = [
     ...statement.unknown.filter((path) => path.includes(".Condition")),
     ...asked.flatMap(({ values }) => values.filter((v) => v.unknown).map(({ path }) => path)),

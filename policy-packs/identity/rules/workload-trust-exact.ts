@@ -1,7 +1,7 @@
 import { isPin, pinsOf } from "../../../access/pins";
 import { issuerKind, keyParts, oidcProvider } from "../../../access/issuers";
 import type { Statement, TrustDocument } from "../../../access/document";
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
 import type { FactSource, Finding, Resource, StackFinding, StackRule } from "../../lib/rule";
 import { Lookup } from "../facts/lookup";
@@ -88,7 +88,7 @@ function clusterFindings(name: string, statement: Statement): Finding[] {
   const issuers = statement.principals.named.map(({ value }) => oidcProvider(value)?.issuer);
   const clusters = issuers.filter((issuer) => issuer !== undefined && isCluster(issuer, statement));
   return clusters.flatMap((issuer = "") => {
-    const subjects = statement.conditions.filter((c) => claimOf(c, issuer) === "sub");
+    const subjects = conditionsOn(statement, issuer, "sub");
     const pins = [...new Set(pinsOf(statement, issuer, "sub") ?? [])];
     const exact = pins.length === 1 && ACCOUNT.test(pins[0] ?? "");
     const audience = pinsOf(statement, issuer, "aud") !== undefined;

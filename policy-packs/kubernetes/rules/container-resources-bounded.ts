@@ -1,5 +1,5 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
-import { expectField, field, unless } from "../fields";
+import { expectField, field, NOTHING, unless } from "../fields";
 import { about } from "../kinds";
 import { called, eachContainer } from "../pod-security";
 import { type Container, type Pod, POD_CARRIERS, podsOf } from "../pods";
@@ -25,14 +25,17 @@ export const containerResourcesBounded: ResourceRule = {
     about(
       resource,
       podsOf(resource).flatMap((pod) =>
-        eachContainer(pod, (container) =>
-          container.list === "ephemeralContainers"
-            ? []
-            : BOUNDS.flatMap((bound) => boundOf(container, pod, bound)),
-        ),
+        eachContainer(pod, (container) => {
+          if (container.list === "ephemeralContainers" || isBounded(container)) return NOTHING;
+          return BOUNDS.flatMap((bound) => boundOf(container, pod, bound));
+        }),
       ),
     ),
 };
+
+function isBounded({ body }: Container): boolean {
+  return BOUNDS.every((bound) => isQuantity(field(body, ...bound)));
+}
 
 /** The pod's own bound serves a container that has none: it holds for all of them together. */
 function boundOf(container: Container, pod: Pod, bound: string[]): Finding[] {

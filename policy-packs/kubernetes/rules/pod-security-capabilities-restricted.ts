@@ -1,7 +1,7 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { valueAt } from "../../lib/redact";
 import { isUnknown } from "../../lib/unknown";
-import { expectField, members, pathTo, unknownField, unless } from "../fields";
+import { expectField, members, NOTHING, pathTo, unknownField, unless } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { type Container, POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
@@ -22,7 +22,10 @@ export const podSecurityCapabilitiesRestricted: ResourceRule = {
   check: (resource, context) =>
     judgePods("restricted", "Capabilities", resource, context, (pod, { minor }) => {
       if (minor < 22) return [];
-      const findings = eachContainer(pod, (one) => [...dropped(one), ...added(one)]);
+      const findings = eachContainer(pod, (one) => {
+        const [drops, adds] = [dropped(one), added(one)];
+        return drops.length + adds.length > 0 ? [...drops, ...adds] : NOTHING;
+      });
       return minor < 25 ? findings : unless(findings, pod.spec, ["os", "name"], isWindows);
     }),
   remediate(props, resource, context) {

@@ -1,4 +1,4 @@
-import { claimOf } from "../../../access/requirements";
+import { conditionsOn } from "../../../access/requirements";
 import { pinsOf } from "../../../access/pins";
 import { globOf } from "../../../access/values";
 import { type Reference, referenceOf } from "../../identity/facts/references";
@@ -39,17 +39,15 @@ function ofTrust(resource: Resource, context: ResourceContext): ExpectedSubject[
   const declared = declaredRepository(context);
   return githubTrusts(document).flatMap(({ statement, issuer }) => {
     const pinned = pinsOf(statement, issuer, "repository") ?? [];
-    return statement.conditions
-      .filter((condition) => claimOf(condition, issuer) === "sub")
-      .flatMap(({ values, operator }) =>
-        values.map((value) => ({
-          path: at(value.path),
-          text: value.unknown
-            ? undefined
-            : globOf(value, operator?.comparison === "like", false).text,
-          repositories: [...pinned, ...declared].map(nameOf),
-        })),
-      );
+    return conditionsOn(statement, issuer, "sub").flatMap(({ values, operator }) =>
+      values.map((value) => ({
+        path: at(value.path),
+        text: value.unknown
+          ? undefined
+          : globOf(value, operator?.comparison === "like", false).text,
+        repositories: [...pinned, ...declared].map(nameOf),
+      })),
+    );
   });
 }
 
