@@ -133,8 +133,12 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
     principals,
     actions,
     conditions: conditions.read,
-    unknown: [...new Set([...unknown, ...principals.unknown, ...conditions.unknown])],
+    unknown: distinct([...unknown, ...principals.unknown, ...conditions.unknown]),
   };
+}
+
+function distinct(paths: readonly string[]): readonly string[] {
+  return paths.length < 2 ? paths : [...new Set(paths)];
 }
 
 function unreadStatement(path: string, unknown: readonly string[]): Statement {

@@ -50,7 +50,8 @@ const issuers = new Latest<Statement, readonly string[]>(8);
 
 function findIssuers(statement: Statement): readonly string[] {
   if (statement.effect !== "Allow" || !namesAction(statement.actions, ENTER)) return [];
-  return [...new Set((issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer))];
+  const found = (issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer);
+  return found.length < 2 ? found : [...new Set(found)];
 }
 
 function excessOfStatement(

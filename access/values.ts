@@ -1,4 +1,4 @@
-import { type Glob, joined } from "./glob";
+import { type Glob, glob, joined, literal } from "./glob";
 
 /** Part of a condition value: text, or `${name}`, which IAM replaces when the request is made. */
 type Piece =
@@ -72,6 +72,10 @@ export function globOf(
   resolve: Resolve = () => undefined,
 ): Glob {
   if (!value.readable) return joined([{ text: "*", wild: true }], ignoreCase);
+  const [first] = value.pieces;
+  if (value.pieces.length === 1 && first !== undefined && "text" in first) {
+    return wild && !first.escaped ? glob(first.text, ignoreCase) : literal(first.text, ignoreCase);
+  }
   const pieces = value.pieces.map((piece) => {
     if ("text" in piece) return { text: piece.text, wild: wild && !piece.escaped };
     const text = resolve(piece.variable) ?? piece.fallback;

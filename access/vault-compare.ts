@@ -50,7 +50,7 @@ export function subjectBeginnings(entrances: readonly Entrance[]): string[] {
     const subject = tests.find((test) => test.claim === "sub" && demands(test));
     return subject?.globs.map(({ prefix }) => foldCase(prefix)) ?? [""];
   });
-  return [...new Set(found)];
+  return found.length < 2 ? found : [...new Set(found)];
 }
 
 /** A token that enters by one of `some` and by one of `others`. Several searches may share one allowance. */

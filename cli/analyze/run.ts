@@ -7,6 +7,7 @@ import { loadRegister } from "../register";
 import { makeReport, type Report, type Totals } from "../report/report";
 import { givenSettings, orCannotRun } from "../settings";
 import { judgeCase } from "./cases";
+import { tuneCompiler } from "./compiler";
 import { type Judgement, judgeStack } from "./judge";
 import { chooseRules } from "./packs";
 
@@ -33,6 +34,7 @@ export async function analyze(file: string | undefined, options: AnalyzeOptions)
   }
   const format = options.json ? "json" : (options.format ?? "text");
   const report = await makeReport(format, { input: file!, rules }, (text) => output.write(text));
+  tuneCompiler();
   return analyzeStack(file!, { rules, register, settings }, report);
 }
 

@@ -62,7 +62,7 @@ export const doors: FactSource<Door> = {
       beginnings: subjectBeginnings(entrances),
       workflows: pinned(entrances, "job_workflow_ref") ?? [],
       repositoryIds: pinned(entrances, "repository_id") ?? [],
-      issuers: aws ? [...new Set(entrances.map(({ issuer }) => issuer))] : [],
+      issuers: aws ? issuersOf(entrances) : [],
       mount: aws ? undefined : mountReference(resource),
     };
   },
@@ -75,6 +75,11 @@ export function entrancesOf(
 ): readonly Entrance[] {
   if (at === "AWS") return trustEntrances(readTrustDocument(held));
   return [vaultEntrance(readVaultRole(isRecord(held) ? held : {}), issuer)];
+}
+
+function issuersOf(entrances: readonly Entrance[]): string[] {
+  const issuers = entrances.map(({ issuer }) => issuer);
+  return issuers.length < 2 ? issuers : [...new Set(issuers)];
 }
 
 const BOUNDS = [

@@ -19,8 +19,9 @@ export interface Reference {
 export function namesOf({ urn, name, props }: Resource, ...physical: string[]): Names {
   const given = physical.map((input) => props[input]).filter((value) => typeof value === "string");
   // A resource that is given no name in the cloud has one that begins with its name in the program.
-  const names = [urn, name, ...given].filter((each) => each !== undefined);
-  return { resource: urn ?? name, names: [...new Set(names)] };
+  const names = urn === undefined ? [name] : [urn, name];
+  for (const each of given) if (!names.includes(each)) names.push(each);
+  return { resource: urn ?? name, names };
 }
 
 export function referenceOf({ props, propertyDependencies }: Resource, input: string): Reference {
