@@ -51,7 +51,7 @@ export interface TrustDocument {
 const EVERYTHING_UNKNOWN: TrustDocument = { statements: [], unreadable: [], unknown: true };
 
 /** IAM takes 8 KB at most. */
-const recent = new Recent<TrustDocument>(8, 16_384);
+const recent = new Recent<TrustDocument>(24, 16_384);
 
 /** Reads JSON text, or what such text would parse to. Never throws. The same text is read once. */
 export function readTrustDocument(source: unknown): TrustDocument {

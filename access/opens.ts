@@ -82,8 +82,8 @@ function issuersFor(trust: TrustDocument, claims: TokenClaims): string[] {
 
 function enters(trust: TrustDocument, request: Request): Opening {
   const failures: string[] = [];
-  const granted = new Set<string>();
-  const spared = new Set<string>();
+  const granted: string[] = [];
+  const spared: string[] = [];
   let opener: Statement | undefined;
   for (const statement of trust.statements) {
     if (!mayEnterBy(statement, request.issuer)) continue;
@@ -95,20 +95,22 @@ function enters(trust: TrustDocument, request: Request): Opening {
     const assumed = outcome.filter((each) => each.assumed).map(({ condition }) => condition.key);
     if (statement.effect === "Deny" && isReadable(statement)) {
       if (failed === undefined) return { opens: false, why: `${statement.path} denies it.` };
-      for (const key of assumed) spared.add(key);
+      spared.push(...assumed);
     }
     if (statement.effect !== "Allow") continue;
     if (failed === undefined) {
       opener ??= statement;
-      for (const key of assumed) granted.add(key);
+      granted.push(...assumed);
     } else {
       failures.push(`${statement.path}: ${reason(failed.condition, failed.found)}.`);
     }
   }
   if (opener === undefined) return { opens: false, why: failures.join(" ") };
   const taken = [
-    granted.size > 0 ? ` Taken as satisfied: ${[...granted].join(", ")}.` : "",
-    spared.size > 0 ? ` Taken as not satisfied in a Deny: ${[...spared].join(", ")}.` : "",
+    granted.length > 0 ? ` Taken as satisfied: ${[...new Set(granted)].join(", ")}.` : "",
+    spared.length > 0
+      ? ` Taken as not satisfied in a Deny: ${[...new Set(spared)].join(", ")}.`
+      : "",
   ];
   return { opens: true, why: `${opener.path} admits it.${taken.join("")}` };
 }

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 
 import { glob } from "./glob";
+import { Recent } from "./recent";
 import { type ConditionValue, globOf, type Resolve } from "./values";
 
 type Comparison = "equals" | "like" | "arn" | "number" | "date" | "bool" | "binary" | "ip" | "null";
@@ -60,6 +61,13 @@ const NAME = /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/;
 
 /** The operator of that name, letter case aside; undefined for a name that IAM does not know. */
 export function readOperator(name: string): Operator | undefined {
+  return operators.of(name, (each) => ({ operator: takeApart(each) })).operator;
+}
+
+/** Policies use few of them. */
+const operators = new Recent<{ readonly operator: Operator | undefined }>(100, 100);
+
+function takeApart(name: string): Operator | undefined {
   const [, quantifier, base = "", ifExists] = NAME.exec(name.toLowerCase()) ?? [];
   const kind = KINDS.get(base);
   if (kind === undefined || (kind.comparison === "null" && (ifExists || quantifier)))

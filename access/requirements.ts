@@ -38,18 +38,36 @@ export function conditionsOn(
   issuer: string,
   claim: string,
 ): readonly Condition[] {
-  const ofStatement = byClaim.of(statement, () => new Map());
-  const known = ofStatement.get(issuer);
-  const claims = known ?? Map.groupBy(statement.conditions, (each) => claimOf(each, issuer));
-  if (!known) ofStatement.set(issuer, claims);
-  return claims.get(claim) ?? NONE;
+  const found = claims.of(statement, () => sorted(statement, issuer));
+  const { names, lists } = found.issuer === issuer ? found : sorted(statement, issuer);
+  return lists[names.indexOf(claim)] ?? NONE;
 }
 
-const byClaim = new Latest<Statement, Map<string, Map<string | undefined, Condition[]>>>(8);
+/** A statement's conditions by the claims of one issuer that they are about: nearly always few. */
+interface ByClaim {
+  readonly issuer: string;
+  readonly names: readonly (string | undefined)[];
+  readonly lists: readonly (readonly Condition[])[];
+}
+
+const claims = new Latest<Statement, ByClaim>(8);
 const NONE: readonly Condition[] = [];
+
+function sorted({ conditions }: Statement, issuer: string): ByClaim {
+  const names: (string | undefined)[] = [];
+  const lists: Condition[][] = [];
+  for (const condition of conditions) {
+    const claim = claimOf(condition, issuer);
+    const list = lists[names.indexOf(claim)];
+    if (list) list.push(condition);
+    else lists[names.push(claim) - 1] = [condition];
+  }
+  return { issuer, names, lists };
+}
 
 /** The languages that a statement's conditions describe, for tokens of one issuer. */
 export interface Requirements {
+  readonly issuer: string;
   readonly tests: readonly Test[];
   /** A condition that no such token can ever meet. */
   readonly impossible: Condition | undefined;
@@ -59,15 +77,11 @@ export interface Requirements {
 
 /** What a token must have for an Allow statement's conditions to hold. In doubt, less is required. */
 export function requirementsOf(statement: Statement, issuer: string): Requirements {
-  const ofStatement = requirements.of(statement, () => new Map());
-  const known = ofStatement.get(issuer);
-  if (known) return known;
-  const found = demandsOf(statement, issuer);
-  ofStatement.set(issuer, found);
-  return found;
+  const found = requirements.of(statement, () => demandsOf(statement, issuer));
+  return found.issuer === issuer ? found : demandsOf(statement, issuer);
 }
 
-const requirements = new Latest<Statement, Map<string, Requirements>>(8);
+const requirements = new Latest<Statement, Requirements>(8);
 
 function demandsOf(statement: Statement, issuer: string): Requirements {
   const tests: Test[] = [];
@@ -79,7 +93,7 @@ function demandsOf(statement: Statement, issuer: string): Requirements {
     else if (test === "unsure") widened = true;
     else if (test !== "always") tests.push(test);
   }
-  return { tests, impossible, widened };
+  return { issuer, tests, impossible, widened };
 }
 
 /** The same for a Deny, or undefined where it cannot be told for certain when the statement applies. */

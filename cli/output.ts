@@ -1,17 +1,21 @@
 import { once } from "node:events";
 
-const BUFFERED = 1 << 16;
+/** Bytes that are written together. */
+const BUFFERED = 1 << 17;
+/** Characters take no more bytes than this. */
+const WIDEST = 3;
 
 /** The standard output, in large pieces, and no faster than its reader takes them. */
 class Output {
-  #texts: string[] = [];
+  #bytes = Buffer.allocUnsafe(BUFFERED);
   #length = 0;
   #full = false;
 
   write(text: string): void {
-    this.#texts.push(text);
-    this.#length += text.length;
-    if (this.#length > BUFFERED) this.#push();
+    const most = WIDEST * text.length;
+    if (this.#length + most > BUFFERED) this.#push();
+    if (most > BUFFERED) this.#full = !process.stdout.write(text);
+    else this.#length += this.#bytes.write(text, this.#length);
   }
 
   /** Whether the reader is behind, and `drained` would wait for it. */
@@ -33,8 +37,9 @@ class Output {
 
   #push(): void {
     if (this.#length === 0) return;
-    this.#full = !process.stdout.write(this.#texts.join(""));
-    this.#texts = [];
+    this.#full = !process.stdout.write(this.#bytes.subarray(0, this.#length));
+    // What was handed over may still be on its way.
+    this.#bytes = Buffer.allocUnsafe(BUFFERED);
     this.#length = 0;
   }
 }

@@ -8,6 +8,7 @@ const ALL_NAMED = 2_000;
 
 /** Doors of different services or lanes that one token opens, and that are not both declared shared. */
 export function crossings(doors: readonly OpenDoor[]): StackFinding[] {
+  if (new Set(doors.map(kindOf)).size < 2) return [];
   const near = new Neighbours(doors);
   const comparisons = new Comparisons();
   const findings: StackFinding[] = [];
@@ -35,6 +36,7 @@ function whose({ name, service, lane }: Door): string {
   return `"${name}" (${service ? `service ${service}, ` : ""}lane ${lane})`;
 }
 
+/** Doors of one kind are not to differ. */
 function kindOf({ service, lane, shared }: Door): string {
   return JSON.stringify([service, lane, shared]);
 }

@@ -4,6 +4,8 @@ interface CredentialShape {
   readonly kind: string;
   /** Texts one of which stands in whatever has the shape: most texts hold none, and so cost next to nothing. */
   readonly signs: readonly string[];
+  /** Found in whatever has the shape, and sooner than the pattern, where a sign alone says little. */
+  readonly hint?: RegExp;
   readonly pattern: RegExp;
 }
 
@@ -75,6 +77,7 @@ export const CREDENTIAL_SHAPES: readonly CredentialShape[] = [
   {
     kind: "connection string with a password",
     signs: ["://"],
+    hint: /:\/\/[^\s/@:"'<>]{0,200}:/,
     pattern:
       /(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]{0,30}:\/\/[^\s/@:"'<>]{0,200}:[^\s/@"'<>]{1,500}@[^\s"'<>]*/g,
   },
@@ -101,7 +104,9 @@ export function credentialKinds(text: string): string[] {
 /** The text with every credential in it replaced by its kind. */
 export function withoutCredentials(text: string): string {
   let clean = text;
-  for (const shape of LONG_SIGNS.test(text) ? CREDENTIAL_SHAPES : SHORT_SIGNED) {
+  const shapes = LONG_SIGNS.test(text) ? CREDENTIAL_SHAPES : SHORT_SIGNED;
+  for (let index = 0; index < shapes.length; index++) {
+    const shape = shapes[index]!;
     if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);
   }
   if (!hasRun(clean)) return clean;
@@ -139,8 +144,10 @@ function isInRun(text: string, at: number): boolean {
   return IN_RUN[text.charCodeAt(at)] === 1;
 }
 
-function mayHave(text: string, { signs }: CredentialShape): boolean {
-  for (const sign of signs) if (text.includes(sign)) return true;
+function mayHave(text: string, { signs, hint }: CredentialShape): boolean {
+  for (let index = 0; index < signs.length; index++) {
+    if (text.includes(signs[index]!)) return hint === undefined || hint.test(text);
+  }
   return false;
 }
 

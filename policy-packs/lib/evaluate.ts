@@ -149,7 +149,7 @@ export class Evaluation {
       if (findings.length === 0 && failure === undefined) continue;
       subject ??= subjectOf(resource, context.components);
       if (failure !== undefined) out.push(this.#reporter.reportFailure(rule, failure, subject));
-      for (const finding of findings) out.push(...this.#reporter.report(rule, finding, subject));
+      for (const finding of findings) this.#reporter.report(rule, finding, subject, out);
     }
     if (performance.now() - begin < RULE_TIME) return;
     for (const rule of rules) {
@@ -222,7 +222,7 @@ export class Evaluation {
       }
       for (const finding of findings) {
         const subject = this.#marked.get(finding.resource) ?? subjectOf(finding.resource);
-        out.push(...this.#reporter.report(rule, finding, subject));
+        this.#reporter.report(rule, finding, subject, out);
       }
     }
   }

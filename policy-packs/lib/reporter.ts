@@ -54,22 +54,23 @@ export class Reporter {
     this.#names = new Set(rules.map(({ name }) => name));
   }
 
-  /** What one answer of a rule comes to: no finding, itself, or itself and what is said beside it. */
-  report(rule: RuleMetadata, finding: Finding, subject: Reported): ReportedFinding[] {
+  /** Adds what one answer of a rule comes to: nothing, the finding, or that and what is said beside it. */
+  report(rule: RuleMetadata, finding: Finding, subject: Reported, out: ReportedFinding[]): void {
     if (finding.missingSetting !== undefined) {
       const key = `${rule.name} ${finding.missingSetting}`;
-      if (this.#missing.has(key)) return [];
+      if (this.#missing.has(key)) return;
       this.#missing.add(key);
-      return this.#excepted(rule, this.#level("mandatory-in-production"), finding, subject);
+      this.#excepted(rule, this.#level("mandatory-in-production"), finding, subject, out);
+    } else if (!finding.unknown) {
+      this.#excepted(rule, finding.level ?? this.#level(rule.level), finding, subject, out);
+    } else if (rule.severity !== "critical") {
+      this.#excepted(rule, "advisory", finding, subject, out);
+    } else {
+      const message = `${rule.name} cannot judge this yet: ${finding.message}`;
+      const unknown = { path: finding.path, message, unknown: true } as const;
+      const level = this.#level(criticalValueKnown.level);
+      this.#excepted(criticalValueKnown, level, unknown, subject, out);
     }
-    if (!finding.unknown) {
-      return this.#excepted(rule, finding.level ?? this.#level(rule.level), finding, subject);
-    }
-    if (rule.severity !== "critical") return this.#excepted(rule, "advisory", finding, subject);
-    const message = `${rule.name} cannot judge this yet: ${finding.message}`;
-    const unknown = { path: finding.path, message, unknown: true } as const;
-    const level = this.#level(criticalValueKnown.level);
-    return this.#excepted(criticalValueKnown, level, unknown, subject);
   }
 
   /** The finding that stands for a rule that did not come to an answer, at that rule's level. */
@@ -108,8 +109,8 @@ export class Reporter {
     level: Level,
     finding: Finding,
     subject: Reported,
-  ): ReportedFinding[] {
-    if (subject.claims.length === 0) return [reported(rule, level, subject, finding)];
+    out: ReportedFinding[],
+  ): void {
     const refusals: string[] = [];
     for (const id of subject.claims) {
       const ruling = this.#exceptions.rule(id, rule.name, finding.path, subject);
@@ -118,15 +119,18 @@ export class Reporter {
         const note = `Excepted by ${id} (owner ${record.owner}, ${daysLeft} days left).`;
         const message = `${finding.message} ${note}`;
         const lowered = reported(rule, "advisory", subject, { ...finding, message });
-        return [{ ...lowered, exception: id }];
+        out.push({ ...lowered, exception: id });
+        return;
       }
       if (ruling) refusals.push(`The exception ${id} does not excuse this: ${ruling.reason}.`);
     }
+    if (refusals.length === 0) {
+      out.push(reported(rule, level, subject, finding));
+      return;
+    }
     const message = [finding.message, ...refusals].join(" ");
-    const told = reported(rule, level, subject, { ...finding, message });
-    return level === "advisory"
-      ? [told]
-      : [told, ...this.#refused(rule, finding, refusals, subject)];
+    out.push(reported(rule, level, subject, { ...finding, message }));
+    if (level !== "advisory") out.push(...this.#refused(rule, finding, refusals, subject));
   }
 
   /** That an exception is not in force is said once a resource, beside the first finding it was to excuse. */
