@@ -121,6 +121,12 @@ const REPOSITORY = /^([^/@]+)(?:@([1-9]\d*))?\/([^/@]+)(?:@([1-9]\d*))?$/;
 
 /** `acme/api`, or `acme@42/api@4242`: with both ids or with none. */
 export function readRepository(text: string): SubjectRepository | undefined {
+  return repositories.of(text, (each) => ({ repository: takeRepositoryApart(each) })).repository;
+}
+
+const repositories = new Recent<{ readonly repository: SubjectRepository | undefined }>(100, 200);
+
+function takeRepositoryApart(text: string): SubjectRepository | undefined {
   const [, owner = "", ownerId, name = "", id] = REPOSITORY.exec(text) ?? [];
   if ((ownerId === undefined) !== (id === undefined)) return undefined;
   if (owner.length > 39 || name.length > 100 || /\.git$/i.test(name)) return undefined;

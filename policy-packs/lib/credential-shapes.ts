@@ -47,6 +47,7 @@ export const CREDENTIAL_SHAPES: readonly CredentialShape[] = [
   {
     kind: "Vault token",
     signs: ["b.", "s."],
+    hint: /[bs]\.[A-Za-z0-9]{24}/,
     pattern: /(?<![A-Za-z0-9])[bs]\.[A-Za-z0-9]{24,}(?![A-Za-z0-9.])/g,
   },
   { kind: "Slack token", signs: ["xox"], pattern: /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g },

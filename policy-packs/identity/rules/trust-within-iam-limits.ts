@@ -80,6 +80,7 @@ function compact(document: unknown): string {
   const bare = /\s/.test(document)
     ? document.replace(/("(?:[^"\\]|\\.)*")|\s+/g, (_, quoted: string | undefined) => quoted ?? "")
     : document;
+  if (!bare.includes("\\u")) return bare;
   return bare.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) =>
     String.fromCharCode(Number.parseInt(code, 16)),
   );
