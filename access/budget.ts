@@ -13,7 +13,7 @@ export interface Allowance {
 /** What is left of a document's allowance. Counted in steps, not in time, so that the answer is always the same. */
 export class Budget {
   private searched = 0;
-  private readonly languages = new Map<string, Language>();
+  private languages: Map<string, Language> | undefined;
 
   /** @param shared an allowance of many documents, on top of their own */
   constructor(
@@ -34,6 +34,7 @@ export class Budget {
   /** The language of one claim's tests: a document's searches ask for the same ones again and again. */
   language(tests: readonly Test[]): Language {
     const key = tests.map(keyOf).join();
+    this.languages ??= new Map();
     let language = this.languages.get(key);
     if (language === undefined) {
       language = new Language(tests);

@@ -66,9 +66,9 @@ function readAfresh(source: unknown): TrustDocument {
     return { statements: [], unreadable: [""], unknown: false };
   }
   const fields = byName(entries);
-  const lists = named(fields, "Statement");
+  const lists = named(fields, "statement");
   if (lists.some(isUnknown)) return EVERYTHING_UNKNOWN;
-  const variables = named(fields, "Version").some((version) => version === "2012-10-17");
+  const variables = named(fields, "version").some((version) => version === "2012-10-17");
   const items = lists.flatMap(itemsOf);
   const statements = items.map(({ path, item }) => readStatement(path, item, variables));
   const unreadable = items.filter(({ item }) => !isUnknown(item) && entriesOf(item) === undefined);
@@ -86,10 +86,11 @@ function itemsOf(list: unknown): { readonly path: string; readonly item: unknown
 
 /** Whether one of the statement's actions is this one. */
 export function namesAction(actions: Actions, action: string): boolean {
-  return actions.values.some((value) => glob(value, true).matches(action)) !== actions.not;
+  const names = (value: string) => value === action || glob(value, true).matches(action);
+  return actions.values.some(names) !== actions.not;
 }
 
-/** All values that stand under each name, letter case aside: a name can stand twice. */
+/** All values that stand under each name, in lower case: a name can stand twice, and in any letter case. */
 type Fields = ReadonlyMap<string, readonly unknown[]>;
 
 function byName(entries: readonly Entry[]): Fields {
@@ -104,7 +105,7 @@ function byName(entries: readonly Entry[]): Fields {
 }
 
 function named(fields: Fields, name: string): readonly unknown[] {
-  return fields.get(name.toLowerCase()) ?? NONE;
+  return fields.get(name) ?? NONE;
 }
 
 const NONE: readonly unknown[] = [];
@@ -116,25 +117,29 @@ function readStatement(path: string, item: unknown, variables: boolean): Stateme
   const entries = entriesOf(item);
   if (entries === undefined) return unreadStatement(path, []);
   const fields = byName(entries);
-  const unknown = PARTS.filter((name) => named(fields, name).some(isUnknown)).map(
-    (name) => `${path}.${name}`,
-  );
+  const unknown = entries.some(([, value]) => isUnknown(value)) ? unknownIn(fields, path) : [];
   const principals = readPrincipals(
     path,
-    named(fields, "Principal"),
-    named(fields, "NotPrincipal"),
+    named(fields, "principal"),
+    named(fields, "notprincipal"),
   );
-  const actions = readActions(path, named(fields, "Action"), named(fields, "NotAction"));
+  const actions = readActions(path, named(fields, "action"), named(fields, "notaction"));
   if (principals.missing && isPermission(fields)) return undefined;
-  const conditions = readConditions(path, named(fields, "Condition"), variables);
+  const conditions = readConditions(path, named(fields, "condition"), variables);
   return {
     path,
-    effect: readEffect(named(fields, "Effect")),
+    effect: readEffect(named(fields, "effect")),
     principals,
     actions,
     conditions: conditions.read,
     unknown: distinct([...unknown, ...principals.unknown, ...conditions.unknown]),
   };
+}
+
+function unknownIn(fields: Fields, path: string): string[] {
+  return PARTS.filter((name) => named(fields, name.toLowerCase()).some(isUnknown)).map(
+    (name) => `${path}.${name}`,
+  );
 }
 
 function distinct(paths: readonly string[]): readonly string[] {
@@ -171,8 +176,8 @@ function readActions(path: string, allowed: readonly unknown[], not: readonly un
     const readable = not.flat().every((value) => typeof value === "string") && allowed.length === 0;
     return { path: `${path}.NotAction`, not: true, values: readable ? texts(not) : [] };
   }
-  if (texts(allowed).length > 0)
-    return { path: `${path}.Action`, not: false, values: texts(allowed) };
+  const values = texts(allowed);
+  if (values.length > 0) return { path: `${path}.Action`, not: false, values };
   return { path: `${path}.Action`, not: true, values: [] };
 }
 
@@ -220,7 +225,8 @@ function readValues(path: string, value: unknown, variables: boolean): Condition
 }
 
 function readValue(path: string, value: unknown, variables: boolean): ConditionValue {
-  const readable = ["string", "number", "boolean"].includes(typeof value);
+  const kind = typeof value;
+  const readable = kind === "string" || kind === "number" || kind === "boolean";
   const text = readable ? `${value}` : "";
   return { path, text, pieces: piecesOf(text, variables), readable, unknown: isUnknown(value) };
 }

@@ -15,7 +15,7 @@ import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
 
 /** Answers without a declared job, by whether pull requests are meant: a fleet has many roles of one document. */
-const answers = [new Latest<TrustDocument, Excess[]>(64), new Latest<TrustDocument, Excess[]>(64)];
+const answers = [new Latest<TrustDocument, Excess[]>(16), new Latest<TrustDocument, Excess[]>(16)];
 
 /** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
 export function excessOf(trust: TrustDocument, intent: Intent): readonly Excess[] {

@@ -66,9 +66,12 @@ function leavesOf(path: string, value: unknown): Leaf[] {
   const kinds = entriesOf(isUnknown(value) ? undefined : value);
   if (kinds === undefined) return listed(path, "", value);
   return kinds.flatMap(([kind, members]) => {
-    const known = KINDS.find((name) => name.toLowerCase() === kind.toLowerCase()) ?? kind;
-    return listed(`${path}.${kind}`, known, members);
+    return listed(`${path}.${kind}`, KINDS.includes(kind) ? kind : meant(kind), members);
   });
+}
+
+function meant(kind: string): string {
+  return KINDS.find((name) => name.toLowerCase() === kind.toLowerCase()) ?? kind;
 }
 
 function listed(path: string, kind: string, value: unknown): Leaf[] {

@@ -24,7 +24,7 @@ export function trustEntrances(trust: TrustDocument): readonly Entrance[] {
   return entrances.of(trust, findEntrances);
 }
 
-const entrances = new Latest<TrustDocument, readonly Entrance[]>(64);
+const entrances = new Latest<TrustDocument, readonly Entrance[]>(16);
 
 function findEntrances(trust: TrustDocument): Entrance[] {
   return trust.statements.flatMap((statement) =>

@@ -6,6 +6,7 @@ import {
   vaultEntrance,
 } from "../../../access/vault-compare";
 import { readTrustDocument } from "../../../access/document";
+import type { Test } from "../../../access/language";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { isCiRole } from "../ci-role";
@@ -129,16 +130,19 @@ function tag({ props }: Resource, key: string): unknown {
   return isRecord(tags) && Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
+function pins({ positive, ifAbsent, globs }: Test): boolean {
+  return positive && !ifAbsent && globs.every((glob) => glob.exact);
+}
+
 /** The exact values that every way in asks a claim for; undefined where one of them does not. */
 function pinned(entrances: readonly Entrance[], claim: string): string[] | undefined {
-  const tests = entrances.map((entrance) =>
-    entrance.tests.find(
-      (test) =>
-        test.claim === claim && test.positive && !test.ifAbsent && test.globs.every((g) => g.exact),
-    ),
-  );
-  if (tests.some((test) => test === undefined)) return undefined;
-  return tests.flatMap((test) => test?.globs.map(({ text }) => text) ?? []);
+  const values: string[] = [];
+  for (const { tests } of entrances) {
+    const test = tests.find((each) => each.claim === claim && pins(each));
+    if (test === undefined) return undefined;
+    for (const { text } of test.globs) values.push(text);
+  }
+  return values;
 }
 
 /** How a subject, or the fixed beginning of a pattern of subjects, spells its repository. */
@@ -158,5 +162,6 @@ function repositoriesOf(entrances: readonly Entrance[]): string[] {
     const [, owner, , name, id] = match ?? [];
     return [...(name ? [`${owner}/${name}`.toLowerCase()] : []), ...(id ? [id] : [])];
   });
-  return [...new Set([...ids, ...spelled])];
+  const all = [...ids, ...spelled];
+  return all.length < 2 ? all : [...new Set(all)];
 }

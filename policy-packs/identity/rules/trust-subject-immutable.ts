@@ -52,8 +52,8 @@ interface Trusted {
   readonly path: string;
   readonly text: string;
   readonly unknown: boolean;
-  /** The subject with the ids taken out, where it had some. */
-  readonly byName: string;
+  /** The repository as it is spelled; empty where none is named. */
+  readonly spelled: string;
   readonly immutable: boolean;
 }
 
@@ -63,10 +63,14 @@ function subjectsOf({ statement, issuer }: GithubTrust): Trusted[] {
       const { text } = globOf(value, operator?.comparison === "like", false);
       const [, spelled = ""] = /^repo:([^:*?]+):/i.exec(text) ?? [];
       const immutable = readRepository(spelled)?.id !== undefined;
-      const byName = text.replace(spelled, spelled.replace(/@\d+/g, ""));
-      return { path: value.path, text, unknown: value.unknown, byName, immutable };
+      return { path: value.path, text, unknown: value.unknown, spelled, immutable };
     }),
   );
+}
+
+/** The subject with the ids taken out, where it has some. */
+function byName({ text, spelled }: Trusted): string {
+  return text.replace(spelled, spelled.replace(/@\d+/g, ""));
 }
 
 function ofStatement(
@@ -80,15 +84,16 @@ function ofStatement(
     pinsOf(statement, issuer, c),
   );
   const transition = (subject: Trusted) =>
-    all.some((other) => other.immutable !== subject.immutable && other.byName === subject.byName);
-  const sunset = sunsetOf(resource, context);
+    all.some((other) => other.immutable !== subject.immutable && byName(other) === byName(subject));
   return subjects.flatMap((subject): Finding[] => {
     const { path, text, unknown, immutable } = subject;
     if (unknown) return pinned ? [] : [notKnown(at(path))];
     if (immutable || subjectOf(literal(text))?.repositoryId) return [];
-    if (transition(subject) && isToCome(sunset, context)) return [];
-    if (pinned && !transition(subject)) return [];
-    const end = transition(subject)
+    const inTransition = transition(subject);
+    if (pinned && !inTransition) return [];
+    const sunset = inTransition ? sunsetOf(resource, context) : undefined;
+    if (isToCome(sunset, context)) return [];
+    const end = inTransition
       ? `states no sunset date still to come for it (found ${JSON.stringify(sunset ?? "none")}); set the tag airside:subject-sunset`
       : 'names the repository by name alone; write "repo:OWNER@OWNER_ID/NAME@ID:…", or pin repository_id and repository_owner_id beside it';
     return [
