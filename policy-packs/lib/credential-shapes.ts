@@ -104,24 +104,29 @@ export function credentialKinds(text: string): string[] {
 
 /** The text with every credential in it replaced by its kind. */
 export function withoutCredentials(text: string): string {
-  let clean = text;
-  const shapes = LONG_SIGNS.test(text) ? CREDENTIAL_SHAPES : SHORT_SIGNED;
-  for (let index = 0; index < shapes.length; index++) {
-    const shape = shapes[index]!;
-    if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);
-  }
+  const clean = ANY_SIGN.test(text) ? withoutShapes(text) : text;
   if (!hasRun(clean)) return clean;
   return clean.replace(FORTY, (run) => (isMixed(run) ? "[AWS secret access key]" : run));
 }
 
-const isShort = (sign: string) => sign.length < 4;
-/** Short signs stand in many a text; the others are looked for together, and hardly ever found. */
-const SHORT_SIGNED = CREDENTIAL_SHAPES.filter(({ signs }) => signs.some(isShort));
-const LONG_SIGNS = new RegExp(
-  CREDENTIAL_SHAPES.flatMap(({ signs }) => signs.filter((sign) => !isShort(sign)))
-    .map((sign) => sign.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join("|"),
+function withoutShapes(text: string): string {
+  let clean = text;
+  for (const shape of CREDENTIAL_SHAPES) {
+    if (mayHave(clean, shape)) clean = clean.replace(shape.pattern, `[${shape.kind}]`);
+  }
+  return clean;
+}
+
+/** What shows that a text may hold something of some shape: one look for all of them, and most texts hold nothing. */
+const ANY_SIGN = new RegExp(
+  CREDENTIAL_SHAPES.flatMap(({ signs, hint }) => (hint ? [hint.source] : signs.map(escaped))).join(
+    "|",
+  ),
 );
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
 
 const RUN = 40;
 /** By character code: whether a key may hold the character. */
