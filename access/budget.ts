@@ -45,6 +45,8 @@ export class Budget {
 
   /** @param steps more than one where a step is over long patterns */
   spend(steps: number): void {
+    // Whoever needs none is answered even where nothing is left, be the answer remembered or found.
+    if (steps === 0) return;
     this.searched += steps;
     this.left -= steps;
     this.shared.steps -= steps;

@@ -30,24 +30,26 @@ export function hasExample(
   const subjects = wanted.filter(({ claim }) => claim === "sub");
   const named = subjects.find(({ positive }) => positive);
   const pattern = named === undefined ? "*" : (named.globs[0]?.text ?? "");
-  return filledIn(pattern).some((sub) => {
-    if (!subjects.every((test) => passes(test, sub))) return false;
+  for (const sub of filledIn(pattern)) {
+    if (!subjects.every((test) => passes(test, sub))) continue;
     const token = tokenOf(sub);
-    const holds = (test: Test) => passes(test, token?.[test.claim]);
-    return token !== undefined && wanted.every(holds) && !excluded.some((all) => all.every(holds));
-  });
+    if (token === undefined) continue;
+    const holds = (test: Test) => passes(test, token[test.claim]);
+    if (wanted.every(holds) && !excluded.some((all) => all.every(holds))) return true;
+  }
+  return false;
 }
 
 function isSettled({ claim }: Test): boolean {
   return SETTLED.has(claim);
 }
 
-function filledIn(pattern: string): string[] {
+function* filledIn(pattern: string): Generator<string> {
   const last = pattern.lastIndexOf("*");
   const plain = (text: string) => text.replace(/[*?]/g, "x");
-  if (last < 0) return [plain(pattern)];
+  if (last < 0) return yield plain(pattern);
   const [before, after] = [plain(pattern.slice(0, last)), plain(pattern.slice(last + 1))];
-  return FILLINGS.map((filling) => before + filling + after);
+  for (const filling of FILLINGS) yield before + filling + after;
 }
 
 function tokenOf(sub: string): Readonly<Record<string, string | undefined>> | undefined {

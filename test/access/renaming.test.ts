@@ -80,4 +80,18 @@ describe("a question about another repository", () => {
       expect(renamed(question)).toBeUndefined();
     },
   );
+
+  it("costs the same whether it is found or remembered", () => {
+    const ask = (tests: readonly Test[], left: number) =>
+      tokenBeyond(tests, [], GITHUB, new Budget(undefined, left));
+    // No template ends like this, so that it takes no step to say that there is none.
+    const free = [asks("sub", "?repo:")];
+    expect([ask(free, -1), ask(free, -1)]).toEqual(["none", "none"]);
+    const dear = [asks("sub", "repo:acme*/checkout-costs:*")];
+    expect([ask(dear, 5), typeof ask(dear, 5_000), ask(dear, 5)]).toEqual([
+      "not proven",
+      "object",
+      "not proven",
+    ]);
+  });
 });
