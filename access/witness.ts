@@ -58,7 +58,11 @@ export function tokenBeyond(
   return carried;
 }
 
-/** @param any whether any token will do, or the one with the shortest subject is wanted */
+/**
+ * The answer, remembered or searched for.
+ *
+ * @param any whether any token will do, or the one with the shortest subject is wanted
+ */
 function found(
   wanted: readonly Test[],
   excluded: readonly (readonly Test[])[],

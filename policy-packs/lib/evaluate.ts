@@ -3,6 +3,7 @@ import { Dispatch } from "./dispatch";
 import { placeOf } from "./exceptions";
 import { claimedExceptions, dataClassOf, isComponent, laneOf } from "./lane";
 import type { ExceptionRecord, Register } from "./register";
+import { isSlow, RULE_TIME, STACK_RULE_TIME, thrown, tookLonger } from "./runaway";
 import { Reporter, subjectOf, type Reported, type ReportedFinding } from "./reporter";
 import type { FactSource, Finding, Resource, ResourceContext, Rule, StackFinding } from "./rule";
 import type { Settings } from "./settings";
@@ -15,9 +16,6 @@ export interface EvaluationOptions {
   readonly parentsFirst?: boolean;
 }
 
-/** A resource rule that needs longer than this has run away; milliseconds. */
-const RULE_TIME = 2_000;
-const STACK_RULE_TIME = 20_000;
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** Judges a whole stack at once, in whatever order its resources come. */
@@ -153,9 +151,8 @@ export class Evaluation {
     }
     if (performance.now() - begin < RULE_TIME) return;
     for (const rule of rules) {
-      const run = () => rule.check(resource, context);
-      if (isSlow(run, RULE_TIME))
-        this.#failed([rule], tookLonger(RULE_TIME), resource, context, out);
+      if (!isSlow(() => rule.check(resource, context))) continue;
+      this.#failed([rule], tookLonger(RULE_TIME), resource, context, out);
     }
   }
 
@@ -178,7 +175,7 @@ export class Evaluation {
     }
     if (performance.now() - begin < RULE_TIME) return;
     for (const source of sources) {
-      if (!isSlow(() => source.read(resource, context), RULE_TIME)) continue;
+      if (!isSlow(() => source.read(resource, context))) continue;
       this.#failed(readers.get(source) ?? [], tookLonger(RULE_TIME), resource, context, out);
     }
   }
@@ -250,32 +247,6 @@ export class Evaluation {
       return released;
     });
   }
-}
-
-/** What is said of a rule that throws. The error's own text may quote the input, so only its kind is told. */
-function thrown(error: unknown): string {
-  return `failed with ${error instanceof Error ? error.name : "an odd error"}`;
-}
-
-/**
- * Whether this alone takes longer, run once more: asked only where all rules together did, since a look at the clock
- * costs as much as many a rule.
- *
- * @param limit milliseconds
- */
-function isSlow(run: () => unknown, limit: number): boolean {
-  const begin = performance.now();
-  try {
-    run();
-  } catch {
-    // It has been told.
-  }
-  return performance.now() - begin > limit;
-}
-
-/** @param limit milliseconds */
-function tookLonger(limit: number): string {
-  return `took longer than ${limit / 1000} s`;
 }
 
 /** Lane and data class are worked out only when a rule asks. */
