@@ -11,6 +11,7 @@ const FAT = 250;
 const MIXED = 500;
 /** Passes that are not counted: until then much of the cost is the compiler's. */
 const WARM_UP = 5;
+/** Passes that are, in turn: the clock of a process ticks only a hundred times a second. */
 const COUNTED = 5;
 
 /**
@@ -57,11 +58,29 @@ async function sideBySide(
 ): Promise<[ours: Cost, peer: Cost]> {
   const servers = [await start(ours), await start(peer)] as const;
   try {
-    await judge(servers, resources, WARM_UP);
-    return await judge(servers, resources, COUNTED);
+    for (let pass = 0; pass < WARM_UP; pass++)
+      for (const side of servers) await judge(side, resources);
+    const costs = [[], []] as [Cost[], Cost[]];
+    for (let pass = 0; pass < COUNTED; pass++) {
+      costs[0].push(await judge(servers[0], resources));
+      costs[1].push(await judge(servers[1], resources));
+    }
+    return [together(costs[0]), together(costs[1])];
   } finally {
     await Promise.all(servers.flat().map((server) => server.close()));
   }
+}
+
+/** Several passes as one cost. */
+function together(passes: readonly Cost[]): Cost {
+  const sum = (of: (cost: Cost) => number) => passes.reduce((total, cost) => total + of(cost), 0);
+  return {
+    wall: sum(({ wall }) => wall),
+    cpu: sum(({ cpu }) => cpu),
+    memory: Math.max(...passes.map(({ memory }) => memory)),
+    exitCode: 0,
+    output: passes[0]?.output ?? "",
+  };
 }
 
 async function start(packs: readonly string[]): Promise<PackServer[]> {
@@ -70,43 +89,28 @@ async function start(packs: readonly string[]): Promise<PackServer[]> {
   return servers;
 }
 
-type Sides = readonly [readonly PackServer[], readonly PackServer[]];
-
-/**
- * One resource after the other, as the engine does, and each to one side and then to the other: whatever else the
- * machine does meets both alike, and neither has been idle for long. The output is the number of findings.
- */
+/** One resource after the other, as the engine does; the output is the number of findings. */
 async function judge(
-  sides: Sides,
+  servers: readonly PackServer[],
   resources: readonly Resource[],
-  passes: number,
-): Promise<[Cost, Cost]> {
-  const before = sides.map(spent);
-  const wall = [0, 0];
-  const findings = [0, 0];
-  for (const resource of Array<readonly Resource[]>(passes).fill(resources).flat()) {
-    for (const [side, servers] of sides.entries()) {
-      const started = performance.now();
-      const found = await Promise.all(servers.map((server) => server.analyze(resource)));
-      wall[side]! += (performance.now() - started) / 1000;
-      findings[side]! += found.flat().length;
-    }
+): Promise<Cost> {
+  const costs = () => servers.map(({ process }) => processCost(process.pid ?? 0));
+  const before = costs();
+  const started = process.hrtime.bigint();
+  let findings = 0;
+  for (const resource of resources) {
+    const found = await Promise.all(servers.map((server) => server.analyze(resource)));
+    findings += found.flat().length;
   }
-  const costOf = (side: 0 | 1): Cost => ({
-    wall: wall[side]!,
-    cpu: spent(sides[side]).cpu - before[side]!.cpu,
-    memory: spent(sides[side]).memory,
-    exitCode: 0,
-    output: String(findings[side]! / passes),
-  });
-  return [costOf(0), costOf(1)];
-}
-
-/** What the servers have cost together so far. */
-function spent(servers: readonly PackServer[]): { readonly cpu: number; readonly memory: number } {
-  const costs = servers.map(({ process }) => processCost(process.pid ?? 0));
+  const wall = Number(process.hrtime.bigint() - started) / 1e9;
+  const after = costs();
+  const sum = (of: (index: number) => number) =>
+    servers.reduce((total, _, index) => total + of(index), 0);
   return {
-    cpu: costs.reduce((sum, { cpu }) => sum + cpu, 0),
-    memory: costs.reduce((sum, { memory }) => sum + memory, 0),
+    wall,
+    cpu: sum((index) => (after[index]?.cpu ?? 0) - (before[index]?.cpu ?? 0)),
+    memory: sum((index) => after[index]?.memory ?? 0),
+    exitCode: 0,
+    output: String(findings),
   };
 }
