@@ -92,7 +92,7 @@ new github.RepositoryEnvironment(
   {
     repository: "platform",
     environment: "production",
-    reviewers: [{ teams: [1] }],
+    reviewers: [{ teams: [700] }],
     deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
   },
   inGithub,
