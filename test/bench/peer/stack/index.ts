@@ -87,7 +87,7 @@ for (const name of ["state", "access-logs"]) {
   );
 }
 
-new github.RepositoryEnvironment(
+const production = new github.RepositoryEnvironment(
   "production",
   {
     repository: "platform",
@@ -99,7 +99,7 @@ new github.RepositoryEnvironment(
 );
 new github.RepositoryEnvironmentDeploymentPolicy(
   "main",
-  { repository: "platform", environment: "production", branchPattern: "main" },
+  { repository: "platform", environment: production.environment, branchPattern: "main" },
   inGithub,
 );
 
