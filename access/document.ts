@@ -1,3 +1,4 @@
+import { distinct } from "./distinct";
 import { entriesOf, type Entry, parseJson } from "./json";
 import { type Operator, readOperator } from "./operators";
 import { type Principals, readPrincipals } from "./principals";
@@ -140,10 +141,6 @@ function unknownIn(fields: Fields, path: string): string[] {
   return PARTS.filter((name) => named(fields, name.toLowerCase()).some(isUnknown)).map(
     (name) => `${path}.${name}`,
   );
-}
-
-function distinct(paths: readonly string[]): readonly string[] {
-  return paths.length < 2 ? paths : [...new Set(paths)];
 }
 
 function unreadStatement(path: string, unknown: readonly string[]): Statement {

@@ -1,4 +1,5 @@
 import { beyondJobs, beyondWorkflows } from "./declared";
+import { distinct } from "./distinct";
 import { type Condition, namesAction, type Statement, type TrustDocument } from "./document";
 import { type Case, type Excess, report } from "./excess";
 import { formFaults, isForeign, subjectOf, tagsOfOne } from "./forms";
@@ -50,8 +51,7 @@ const issuers = new Latest<Statement, readonly string[]>(8);
 
 function findIssuers(statement: Statement): readonly string[] {
   if (statement.effect !== "Allow" || !namesAction(statement.actions, ENTER)) return [];
-  const found = (issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer);
-  return found.length < 2 ? found : [...new Set(found)];
+  return distinct((issuersOf(statement) ?? [GITHUB]).filter(isGithubIssuer));
 }
 
 function excessOfStatement(

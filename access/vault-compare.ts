@@ -1,4 +1,5 @@
 import { githubIssuersOf } from "./exactness";
+import { distinct } from "./distinct";
 import type { TrustDocument } from "./document";
 import { foldCase, type Glob } from "./glob";
 import { GITHUB } from "./issuers";
@@ -45,12 +46,12 @@ export function vaultEntrance(role: VaultRole, issuer: string = GITHUB): Entranc
  * Texts with one of which the subject of every token begins that enters by one of the ways, without letter case; the
  * empty text where some way asks for no subject.
  */
-export function subjectBeginnings(entrances: readonly Entrance[]): string[] {
+export function subjectBeginnings(entrances: readonly Entrance[]): readonly string[] {
   const found = entrances.flatMap(({ tests }) => {
     const subject = tests.find((test) => test.claim === "sub" && demands(test));
     return subject?.globs.map(({ prefix }) => foldCase(prefix)) ?? [""];
   });
-  return found.length < 2 ? found : [...new Set(found)];
+  return distinct(found);
 }
 
 /** A token that enters by one of `some` and by one of `others`. Several searches may share one allowance. */

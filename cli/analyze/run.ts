@@ -41,30 +41,30 @@ export async function analyze(file: string | undefined, options: AnalyzeOptions)
 async function analyzeStack(file: string, judgement: Judgement, report: Report): Promise<number> {
   const totals = { resources: 0, mandatory: 0, advisory: 0, unknown: 0, errors: 0 };
   // Not before there is something to report on: an input that cannot be read leaves no half a report.
-  let begin: (() => void) | undefined = () => report.begin();
-  const begun = () => {
-    begin?.();
-    begin = undefined;
+  let hasBegun = false;
+  const begin = () => {
+    if (!hasBegun) report.begin();
+    hasBegun = true;
   };
   await judgeStack(readStack(file), judgement, {
     resource() {
-      begun();
+      begin();
       totals.resources += 1;
     },
     problem(line, error) {
-      begun();
+      begin();
       totals.errors += 1;
       report.error({ id: null, line, error });
     },
     finding(finding, line) {
-      begun();
+      begin();
       totals[finding.level] += 1;
       if (finding.unknown) totals.unknown += 1;
       report.finding(finding, line);
     },
     behind: () => (output.isFull ? output.drained() : undefined),
   });
-  begun();
+  begin();
   report.end(totals);
   await output.flush();
   return exitCode(totals);

@@ -5,6 +5,7 @@ import {
   trustEntrances,
   vaultEntrance,
 } from "../../../access/vault-compare";
+import { distinct } from "../../../access/distinct";
 import { readTrustDocument } from "../../../access/document";
 import type { Test } from "../../../access/language";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
@@ -63,7 +64,7 @@ export const doors: FactSource<Door> = {
       beginnings: subjectBeginnings(entrances),
       workflows: pinned(entrances, "job_workflow_ref") ?? [],
       repositoryIds: pinned(entrances, "repository_id") ?? [],
-      issuers: aws ? issuersOf(entrances) : [],
+      issuers: aws ? distinct(entrances.map(({ issuer }) => issuer)) : [],
       mount: aws ? undefined : mountReference(resource),
     };
   },
@@ -76,11 +77,6 @@ export function entrancesOf(
 ): readonly Entrance[] {
   if (at === "AWS") return trustEntrances(readTrustDocument(held));
   return [vaultEntrance(readVaultRole(isRecord(held) ? held : {}), issuer)];
-}
-
-function issuersOf(entrances: readonly Entrance[]): string[] {
-  const issuers = entrances.map(({ issuer }) => issuer);
-  return issuers.length < 2 ? issuers : [...new Set(issuers)];
 }
 
 const BOUNDS = [
@@ -148,7 +144,7 @@ function pinned(entrances: readonly Entrance[], claim: string): string[] | undef
 /** How a subject, or the fixed beginning of a pattern of subjects, spells its repository. */
 const REPOSITORY = /^repo:([^/@]+)(?:@(\d+))?\/([^:@]+)(?:@(\d+))?:/;
 
-function repositoriesOf(entrances: readonly Entrance[]): string[] {
+function repositoriesOf(entrances: readonly Entrance[]): readonly string[] {
   const ids = pinned(entrances, "repository_id") ?? [];
   const named = entrances.map(({ tests }) => {
     const subject = tests.find(
@@ -162,6 +158,5 @@ function repositoriesOf(entrances: readonly Entrance[]): string[] {
     const [, owner, , name, id] = match ?? [];
     return [...(name ? [`${owner}/${name}`.toLowerCase()] : []), ...(id ? [id] : [])];
   });
-  const all = [...ids, ...spelled];
-  return all.length < 2 ? all : [...new Set(all)];
+  return distinct([...ids, ...spelled]);
 }
