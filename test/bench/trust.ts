@@ -7,8 +7,8 @@ import { type Comparison, compare } from "./compare";
 import type { Cost } from "./measure";
 import { type TrustDocument, trustDocuments } from "./trust-documents";
 
-/** The checks with which checkov judges GitHub trust in a role. */
-const CHECKS = "CKV_AWS_358,CKV_AWS_393";
+/** Every check of checkov's that reads a trust policy, as every `trust-` rule does: whom it names, and which tokens. */
+const CHECKS = "CKV_AWS_60,CKV_AWS_61,CKV_AWS_358,CKV_AWS_393";
 
 /** GitHub trust documents judged whole-process: `airside analyze` beside checkov, on the same documents. */
 export async function trust(
