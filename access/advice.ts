@@ -1,6 +1,6 @@
 import type { Condition } from "./document";
 import { isForeign } from "./forms";
-import { keyParts, resolvedClaims } from "./issuers";
+import { resolvedClaims } from "./issuers";
 import { readSubject, type Subject } from "./subject";
 
 /** A condition that failed, and the token it failed for. */
@@ -15,9 +15,9 @@ export interface Failed {
 /** Why the condition failed and what to change, in one or two sentences. */
 export function adviceFor(failed: Failed): string {
   const { condition, issuer, wanted, found } = failed;
-  const { prefix, claim } = keyParts(condition.key);
+  const { prefix, claim } = condition.parts;
   if (prefix !== issuer.toLowerCase()) {
-    const whose = isForeign(condition.key, issuer)
+    const whose = isForeign(condition.parts, issuer)
       ? "of another GitHub issuer"
       : "no key of the token's issuer";
     return `${condition.key} is ${whose}, so that it is absent from every request; write ${issuer}:${claim}.`;

@@ -6,7 +6,6 @@ import {
   type TrustDocument,
 } from "./document";
 import { glob } from "./glob";
-import { oidcProvider } from "./issuers";
 import type { Test } from "./language";
 import { opens } from "./opens";
 import { claimOf, ENTER, issuersOf, meaningOf, requirementsOf, surelyDenied } from "./requirements";
@@ -174,7 +173,7 @@ function coverage(
   statement: Statement,
   issuer: string,
 ): readonly Test[] | undefined {
-  const aboutRequest = (condition: Condition) => meaningOf(condition.key, issuer) === "context";
+  const aboutRequest = (condition: Condition) => meaningOf(condition.parts, issuer) === "context";
   const held = new Set(statement.conditions.filter(aboutRequest).map(written));
   const asked = other.conditions.filter(aboutRequest);
   if (!asked.every((condition) => held.has(written(condition)))) return undefined;
@@ -199,7 +198,7 @@ function written({ operatorName, key, values }: Condition): string {
 /** Accounts, services and other principals without tokens: compared by name, and by what is asked of them. */
 function newPrincipals(earlier: TrustDocument, statement: Statement): Widening[] {
   const { path, principals } = statement;
-  const others = principals.named.filter(({ value }) => oidcProvider(value) === undefined);
+  const others = principals.named.filter(({ provider }) => provider === undefined);
   const open = principals.not || principals.everyone ? [{ value: "*" }] : others;
   return open.flatMap(({ value }): Widening[] => {
     const known = allowed(earlier).filter((other) => names(other, value));

@@ -1,5 +1,6 @@
 import { distinct } from "./distinct";
 import { entriesOf, type Entry, parseJson } from "./json";
+import { type KeyParts, keyParts } from "./issuers";
 import { type Operator, readOperator } from "./operators";
 import { type Principals, readPrincipals } from "./principals";
 import { glob } from "./glob";
@@ -16,6 +17,7 @@ export interface Condition {
   readonly operator: Operator | undefined;
   /** As written; keys are compared without letter case. */
   readonly key: string;
+  readonly parts: KeyParts;
   readonly values: readonly ConditionValue[];
   /** True where the key, or its operator, stands twice: then nobody can say which one IAM goes by. */
   readonly doubled: boolean;
@@ -193,12 +195,13 @@ function readConditions(path: string, blocks: readonly unknown[], variables: boo
     if (isUnknown(body)) unknown.push(at);
     const keys = entriesOf(body) ?? [];
     const twice = blocks.length > 1 || sameNames(operators, name) > 1;
+    const operator = readOperator(name);
     for (const [key, value] of keys) {
       const doubled = twice || sameNames(keys, key) > 1;
       const keyPath = `${at}[${JSON.stringify(key)}]`;
       const values = readValues(keyPath, value, variables);
-      const operator = readOperator(name);
-      read.push({ path: keyPath, operatorName: name, operator, key, values, doubled });
+      const parts = keyParts(key);
+      read.push({ path: keyPath, operatorName: name, operator, key, parts, values, doubled });
     }
   }
   return { read, unknown };

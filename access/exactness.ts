@@ -16,13 +16,14 @@ import { globOf } from "./values";
 import { admittedToken, type Found, type Token, tokenBeyond } from "./witness";
 
 /** Answers without a declared job, by whether pull requests are meant: a fleet has many roles of one document. */
-const answers = [new Latest<TrustDocument, Excess[]>(16), new Latest<TrustDocument, Excess[]>(16)];
+const withPullRequests = new Latest<TrustDocument, readonly Excess[]>(16);
+const withoutPullRequests = new Latest<TrustDocument, readonly Excess[]>(16);
 
 /** Every way in which the document's Allow statements admit GitHub tokens beyond the intent. Never throws. */
 export function excessOf(trust: TrustDocument, intent: Intent): readonly Excess[] {
   if (intent.jobs !== undefined) return findExcess(trust, intent);
-  const find = () => findExcess(trust, intent);
-  return answers[intent.pullRequests ? 1 : 0]?.of(trust, find) ?? find();
+  const known = intent.pullRequests ? withPullRequests : withoutPullRequests;
+  return known.get(trust) ?? known.set(trust, findExcess(trust, intent));
 }
 
 function findExcess(trust: TrustDocument, intent: Intent): Excess[] {
@@ -44,7 +45,7 @@ function findExcess(trust: TrustDocument, intent: Intent): Excess[] {
 
 /** The GitHub issuers whose tokens the statement's principals and actions concern. */
 export function githubIssuersOf(statement: Statement): readonly string[] {
-  return issuers.of(statement, findIssuers);
+  return issuers.get(statement) ?? issuers.set(statement, findIssuers(statement));
 }
 
 const issuers = new Latest<Statement, readonly string[]>(8);
@@ -106,7 +107,9 @@ function isForReview(statement: Statement, issuer: string): boolean {
   if (workflow !== undefined && subjects.every((c) => c.values.some((v) => /[*?]/.test(v.text)))) {
     return true;
   }
-  return subjects.length === 0 && statement.conditions.some(({ key }) => isForeign(key, issuer));
+  return (
+    subjects.length === 0 && statement.conditions.some(({ parts }) => isForeign(parts, issuer))
+  );
 }
 
 /** Judges each subject that a statement names by itself, so that one open value in a list is the one reported. */

@@ -1,6 +1,6 @@
 import { type Condition, namesAction, readTrustDocument, type Statement } from "./document";
 import { adviceFor } from "./advice";
-import { isGithubIssuer, oidcProvider } from "./issuers";
+import { isGithubIssuer } from "./issuers";
 import { judge, opens, type RequestContext, type TokenClaims } from "./opens";
 import { ENTER, issuersOf } from "./requirements";
 
@@ -97,7 +97,7 @@ function hostOf(iss: unknown): string | undefined {
 }
 
 function wrongIssuer({ principals }: Statement, stated: string | undefined): Failure {
-  const wanted = principals.named.map(({ value }) => oidcProvider(value)?.issuer ?? value);
+  const wanted = principals.named.map(({ provider, value }) => provider?.issuer ?? value);
   const elsewhere = stated !== undefined && isGithubIssuer(stated) && wanted.some(isGithubIssuer);
   const advice = elsewhere
     ? `The token comes from ${stated}; trust the provider of that issuer, and use its name as the keys' prefix.`

@@ -1,6 +1,6 @@
 import type { Condition, Statement } from "./document";
 import { type Glob, glob, joined } from "./glob";
-import { isGithubIssuer, keyParts } from "./issuers";
+import { isGithubIssuer, type KeyParts } from "./issuers";
 import { claimOf, conditionsOn, meaningOf } from "./requirements";
 import type { Test } from "./language";
 import { isSettable, isValueOf, readRepository, readSubject } from "./subject";
@@ -26,9 +26,7 @@ const ANY_SUBJECT = asked("sub", glob("*"));
 
 /** Faults of form in what a statement asks of GitHub tokens: of the subject, and of keys that are none. */
 export function formFaults(statement: Statement, issuer: string, budget: Budget): FormFault[] {
-  const own = statement.conditions.filter(
-    ({ key }) => keyParts(key).prefix === issuer.toLowerCase(),
-  );
+  const own = statement.conditions.filter(({ parts }) => parts.prefix === issuer.toLowerCase());
   const subjects = conditionsOn(statement, issuer, "sub");
   return [
     ...own.flatMap(doubledFault).slice(0, 1),
@@ -40,10 +38,10 @@ export function formFaults(statement: Statement, issuer: string, budget: Budget)
   ];
 }
 
-function doubledFault({ path, key, doubled }: Condition): FormFault[] {
+function doubledFault({ path, key, parts, doubled }: Condition): FormFault[] {
   if (!doubled) return [];
   const problem = `the key "${key}" stands twice, letter case aside, and nobody can say which one holds`;
-  return [{ path, problem, repaired: asked(keyParts(key).claim, glob("*")) }];
+  return [{ path, problem, repaired: asked(parts.claim, glob("*")) }];
 }
 
 function operatorFault({ path, operatorName, operator }: Condition): FormFault[] {
@@ -65,11 +63,11 @@ export function weakness(name: string, operator: Condition["operator"]): string 
   return undefined;
 }
 
-function variableFaults({ values, key }: Condition): FormFault[] {
+function variableFaults({ values, key, parts }: Condition): FormFault[] {
   return values.filter(hasVariable).map((value) => ({
     path: value.path,
     problem: `"${value.text}" holds a policy variable, so that ${key} is whatever the request makes it`,
-    repaired: asked(keyParts(key).claim, withoutVariables(value)),
+    repaired: asked(parts.claim, withoutVariables(value)),
   }));
 }
 
@@ -170,7 +168,7 @@ export function subjectOf(pattern: Glob) {
 /** Keys that mean nothing to STS, where none means the subject. A key of another GitHub issuer is for review. */
 function misspelt(statement: Statement, issuer: string): FormFault[] {
   return statement.conditions
-    .filter(({ key }) => meaningOf(key, issuer) === "absent" && !isForeign(key, issuer))
+    .filter((each) => meaningOf(each.parts, issuer) === "absent" && !isForeign(each.parts, issuer))
     .slice(0, 1)
     .map(({ path, key }) => ({
       path,
@@ -180,7 +178,6 @@ function misspelt(statement: Statement, issuer: string): FormFault[] {
 }
 
 /** Whether the key's whole prefix is a GitHub issuer other than the statement's own. */
-export function isForeign(key: string, issuer: string): boolean {
-  const { prefix, claim } = keyParts(key);
+export function isForeign({ prefix, claim }: KeyParts, issuer: string): boolean {
   return prefix !== issuer.toLowerCase() && claim !== "" && isGithubIssuer(prefix);
 }

@@ -107,6 +107,6 @@ function takeApart(key: string): KeyParts {
 }
 
 /** Whether a key is about the request at large (`aws:SourceIp`) and not about a claim of some issuer. */
-export function isContextKey(key: string): boolean {
-  return /^(?:aws|sts|iam):/i.test(key);
+export function isContextKey({ prefix }: KeyParts): boolean {
+  return /^(?:aws|sts|iam)(?::|$)/.test(prefix);
 }

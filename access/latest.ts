@@ -13,15 +13,21 @@ export class Latest<Key extends object, Value> {
     this.#values = Array<Value | undefined>(most).fill(undefined);
   }
 
-  of(key: Key, make: (key: Key) => Value): Value {
+  get(key: Key): Value | undefined {
     const keys = this.#keys;
     for (let at = 0; at < keys.length; at++) {
-      if (keys[at] === key) return this.#values[at] as Value;
+      if (keys[at] === key) return this.#values[at];
     }
-    const made = make(key);
-    keys[this.#next] = key;
-    this.#values[this.#next] = made;
-    this.#next = (this.#next + 1) % keys.length;
-    return made;
+    return undefined;
+  }
+
+  /** Remembers the value, and answers it. */
+  set(key: Key, value: Value): Value {
+    const known = this.#keys.indexOf(key);
+    const at = known < 0 ? this.#next : known;
+    if (known < 0) this.#next = (at + 1) % this.#keys.length;
+    this.#keys[at] = key;
+    this.#values[at] = value;
+    return value;
   }
 }

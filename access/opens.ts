@@ -1,7 +1,7 @@
 import type { Condition, Statement, TrustDocument } from "./document";
 import { namesAction, readTrustDocument } from "./document";
 import { glob } from "./glob";
-import { GITHUB, oidcProvider } from "./issuers";
+import { GITHUB, keyParts } from "./issuers";
 import { holds } from "./operators";
 import { ENTER, meaningOf } from "./requirements";
 import { type ConditionValue, hasUnresolved } from "./values";
@@ -74,7 +74,7 @@ function issuersFor(trust: TrustDocument, claims: TokenClaims): string[] {
   const named = trust.statements
     .filter(({ effect }) => effect === "Allow")
     .flatMap(({ principals }) => principals.named)
-    .map(({ value }) => oidcProvider(value)?.issuer)
+    .map(({ provider }) => provider?.issuer)
     .filter((issuer) => issuer !== undefined);
   const open = trust.statements.some((s) => s.principals.everyone || s.principals.not);
   return [...new Set(open ? [...named, GITHUB] : named)];
@@ -122,10 +122,9 @@ export function mayEnterBy(statement: Statement, issuer: string): boolean {
 
 function meansIssuer({ principals }: Statement, issuer: string): boolean {
   if (principals.everyone) return true;
-  const named = principals.named.some(({ value }) => {
-    const provider = oidcProvider(value)?.issuer;
-    return provider !== undefined && glob(provider, true).matches(issuer);
-  });
+  const named = principals.named.some(
+    ({ provider }) => provider !== undefined && glob(provider.issuer, true).matches(issuer),
+  );
   return named !== principals.not;
 }
 
@@ -151,7 +150,7 @@ export interface Judgement {
 
 export function judge(condition: Condition, statement: Statement, request: Request): Judgement {
   const allow = statement.effect === "Allow";
-  const meaning = meaningOf(condition.key, request.issuer);
+  const meaning = meaningOf(condition.parts, request.issuer);
   const stated = valueUnder(request.context, condition.key);
   if (meaning === "context" && stated === undefined)
     return { holds: allow, assumed: true, found: [] };
@@ -162,7 +161,7 @@ export function judge(condition: Condition, statement: Statement, request: Reque
   const unsure = operator === undefined || doubled || values.some(({ unknown }) => unknown);
   if (unsure) return { holds: allow, assumed: true, found };
   const resolve = (variable: string) => {
-    const claim = meaningOf(variable, request.issuer);
+    const claim = meaningOf(keyParts(variable), request.issuer);
     const named = typeof claim === "object" ? valueUnder(request.claims, claim.claim) : undefined;
     return textsOf(valueUnder(request.context, variable) ?? named)[0];
   };
@@ -171,7 +170,8 @@ export function judge(condition: Condition, statement: Statement, request: Reque
   // A variable that nobody can tell may stand for anything: that widens an Allow, and keeps a Deny from counting.
   if (open && (!allow || operator.negated)) return { holds: allow, assumed: true, found };
   // One that is no key of the request is absent from it, and a value with an absent variable matches nothing.
-  const isAbsent = (variable: string) => meaningOf(variable, request.issuer) !== "context";
+  const isAbsent = (variable: string) =>
+    meaningOf(keyParts(variable), request.issuer) !== "context";
   const live = values.filter(
     (value) => !hasUnresolved(value, (v) => (isAbsent(v) ? resolve(v) : "")),
   );

@@ -1,4 +1,4 @@
-import { oidcProvider } from "./issuers";
+import { type OidcProvider, oidcProvider } from "./issuers";
 import { entriesOf } from "./json";
 import { isUnknown } from "./unknown";
 
@@ -8,6 +8,8 @@ export interface Principal {
   /** `Federated`, `AWS`, `Service`, `CanonicalUser`, or as written; empty where it has no kind. */
   readonly kind: string;
   readonly value: string;
+  /** The OIDC provider that it names, if it names one. */
+  readonly provider: OidcProvider | undefined;
 }
 
 export interface Principals {
@@ -33,13 +35,16 @@ export function readPrincipals(
 ): Principals {
   const not = excluded.length > 0;
   const path = `${statement}.${not ? "NotPrincipal" : "Principal"}`;
+  const named: Principal[] = [];
+  const unknown: string[] = [];
+  let unreadable = false;
   const leaves = (not ? excluded : allowed).flatMap((value) => leavesOf(path, value));
-  const unknown = leaves.filter(({ value }) => isUnknown(value)).map((leaf) => leaf.path);
-  const named = leaves.filter((leaf): leaf is Principal => typeof leaf.value === "string");
-  const unreadable =
-    leaves.length > named.length + unknown.length ||
-    leaves.length === 0 ||
-    !named.every(isReadable);
+  for (const { path, kind, value } of leaves) {
+    if (isUnknown(value)) unknown.push(path);
+    else if (typeof value !== "string") unreadable = true;
+    else named.push({ path, kind, value, provider: oidcProvider(value) });
+  }
+  unreadable ||= leaves.length === 0 || !named.every(isReadable);
   return {
     path,
     named,
@@ -51,8 +56,8 @@ export function readPrincipals(
 }
 
 /** A principal of no kind that IAM has may stand for anyone; a provider is known by its name. */
-function isReadable({ kind, value }: Principal): boolean {
-  return value === "*" || KINDS.includes(kind) || oidcProvider(value) !== undefined;
+function isReadable({ kind, value, provider }: Principal): boolean {
+  return value === "*" || KINDS.includes(kind) || provider !== undefined;
 }
 
 interface Leaf {

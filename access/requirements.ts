@@ -1,6 +1,6 @@
 import type { Condition, Statement } from "./document";
 import { literal, ANYTHING } from "./glob";
-import { isContextKey, keyParts, oidcProvider, resolvedClaims } from "./issuers";
+import { isContextKey, type KeyParts, resolvedClaims } from "./issuers";
 import type { Test } from "./language";
 import { Latest } from "./latest";
 import { holdsWhenAbsent } from "./operators";
@@ -18,17 +18,16 @@ export type KeyMeaning =
   /** About the request at large, such as `aws:SourceIp`: the token does not decide it. */
   | "context";
 
-export function meaningOf(key: string, issuer: string): KeyMeaning {
-  const { prefix, claim } = keyParts(key);
-  if (prefix === issuer.toLowerCase()) {
-    return resolvedClaims(issuer).has(claim) ? { claim } : "absent";
+export function meaningOf(key: KeyParts, issuer: string): KeyMeaning {
+  if (key.prefix === issuer.toLowerCase()) {
+    return resolvedClaims(issuer).has(key.claim) ? key : "absent";
   }
   return isContextKey(key) ? "context" : "absent";
 }
 
 /** The claim of the statement's own issuer that the condition is about, if it is about one. */
 export function claimOf(condition: Condition, issuer: string): string | undefined {
-  const meaning = meaningOf(condition.key, issuer);
+  const meaning = meaningOf(condition.parts, issuer);
   return typeof meaning === "object" ? meaning.claim : undefined;
 }
 
@@ -38,8 +37,9 @@ export function conditionsOn(
   issuer: string,
   claim: string,
 ): readonly Condition[] {
-  const found = claims.of(statement, () => sorted(statement, issuer));
-  const { names, lists } = found.issuer === issuer ? found : sorted(statement, issuer);
+  let found = claims.get(statement);
+  if (found?.issuer !== issuer) found = claims.set(statement, sorted(statement, issuer));
+  const { names, lists } = found;
   return lists[names.indexOf(claim)] ?? NONE;
 }
 
@@ -77,8 +77,9 @@ export interface Requirements {
 
 /** What a token must have for an Allow statement's conditions to hold. In doubt, less is required. */
 export function requirementsOf(statement: Statement, issuer: string): Requirements {
-  const found = requirements.of(statement, () => demandsOf(statement, issuer));
-  return found.issuer === issuer ? found : demandsOf(statement, issuer);
+  const found = requirements.get(statement);
+  if (found?.issuer === issuer) return found;
+  return requirements.set(statement, demandsOf(statement, issuer));
 }
 
 const requirements = new Latest<Statement, Requirements>(8);
@@ -102,7 +103,7 @@ export function surelyDenied(statement: Statement, issuer: string): readonly Tes
   const tests: Test[] = [];
   for (const condition of statement.conditions) {
     const test =
-      meaningOf(condition.key, issuer) === "context" ? "never" : testOf(condition, issuer);
+      meaningOf(condition.parts, issuer) === "context" ? "never" : testOf(condition, issuer);
     if (test === "never" || test === "unsure") return undefined;
     if (test !== "always") tests.push(test);
   }
@@ -111,7 +112,7 @@ export function surelyDenied(statement: Statement, issuer: string): readonly Tes
 
 function testOf(condition: Condition, issuer: string): Test | "always" | "never" | "unsure" {
   const { operator, values } = condition;
-  const meaning = meaningOf(condition.key, issuer);
+  const meaning = meaningOf(condition.parts, issuer);
   if (meaning === "context") return "always";
   if (operator === undefined || condition.doubled || values.some(({ unknown }) => unknown)) {
     return "unsure";
@@ -157,6 +158,6 @@ function testOf(condition: Condition, issuer: string): Test | "always" | "never"
 export function issuersOf(statement: Statement): readonly string[] | undefined {
   if (statement.principals.everyone || statement.principals.not) return undefined;
   return statement.principals.named
-    .map(({ value }) => oidcProvider(value)?.issuer)
+    .map(({ provider }) => provider?.issuer)
     .filter((issuer) => issuer !== undefined);
 }

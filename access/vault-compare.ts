@@ -22,7 +22,7 @@ export interface Entrance {
 
 /** The ways in that a trust policy has for GitHub tokens. Its Deny statements bind all of them. */
 export function trustEntrances(trust: TrustDocument): readonly Entrance[] {
-  return entrances.of(trust, findEntrances);
+  return entrances.get(trust) ?? entrances.set(trust, findEntrances(trust));
 }
 
 const entrances = new Latest<TrustDocument, readonly Entrance[]>(16);

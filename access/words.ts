@@ -1,6 +1,6 @@
 import { type Condition, readTrustDocument, type Statement } from "./document";
 import { subjectOf } from "./forms";
-import { isGithubIssuer, oidcProvider } from "./issuers";
+import { isGithubIssuer } from "./issuers";
 import { isPin } from "./pins";
 import { conditionsOn } from "./requirements";
 import type { Subject } from "./subject";
@@ -25,8 +25,7 @@ function inWords(statement: Statement): string[] {
     return [`anyone but ${principals.named.map(({ value }) => value).join(", ") || "nobody"}`];
   }
   if (principals.everyone) return ["anyone"];
-  return principals.named.flatMap(({ kind, value }) => {
-    const provider = oidcProvider(value);
+  return principals.named.flatMap(({ kind, value, provider }) => {
     if (provider === undefined)
       return [`${kind === "Service" ? "the service" : "the principal"} ${value}`];
     return tokensInWords(statement, provider.issuer);

@@ -1,5 +1,4 @@
 import { readTrustDocument, type Statement } from "../../access/document";
-import { oidcProvider } from "../../access/issuers";
 import type { Finding, Resource } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
 import { isRecord } from "./policies";
@@ -88,7 +87,7 @@ function statementFaults(statement: Statement, name: string): Finding[] {
   const people = !principals.everyone && !principals.not && principals.named.every(isPerson);
   const findings: Finding[] = [];
   if (!people) {
-    const federated = principals.named.some(({ value }) => oidcProvider(value) !== undefined);
+    const federated = principals.named.some(({ provider }) => provider !== undefined);
     const found = federated ? "an OIDC issuer" : "somebody else";
     const message = `${role} must trust named IAM users or roles of people, but trusts ${found}; list their ARNs.`;
     findings.push({ path: at(principals.path), message });

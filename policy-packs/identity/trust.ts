@@ -9,7 +9,7 @@ export const TRUST_ROLE = "airside:identity:TrustRole";
 
 /** The role's trust policy. Read once, whichever rule asks first. */
 export function trustOf({ props }: Resource): TrustDocument {
-  return documents.of(props, () => readTrustDocument(props["assumeRolePolicy"]));
+  return documents.get(props) ?? documents.set(props, readTrustDocument(props["assumeRolePolicy"]));
 }
 
 const documents = new Latest<Resource["props"], TrustDocument>(2);
@@ -45,7 +45,7 @@ export interface GithubTrust {
 }
 
 export function githubTrusts(document: TrustDocument): readonly GithubTrust[] {
-  return trusts.of(document, findTrusts);
+  return trusts.get(document) ?? trusts.set(document, findTrusts(document));
 }
 
 const trusts = new Latest<TrustDocument, readonly GithubTrust[]>(8);

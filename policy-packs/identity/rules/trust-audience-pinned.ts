@@ -1,5 +1,5 @@
 import type { Statement } from "../../../access/document";
-import { isGithubIssuer, oidcProvider } from "../../../access/issuers";
+import { isGithubIssuer } from "../../../access/issuers";
 import { isPin, pinsOf } from "../../../access/pins";
 import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
@@ -34,8 +34,7 @@ export const trustAudiencePinned: ResourceRule = {
 };
 
 function ofStatement(name: string, statement: Statement, audiences: readonly string[]): Finding[] {
-  const providers = statement.principals.named.map(({ value }) => oidcProvider(value));
-  return providers.flatMap((provider) => {
+  return statement.principals.named.flatMap(({ provider }) => {
     if (provider === undefined) return [];
     const { issuer, partition } = provider;
     const china = partition === "aws-cn" && audiences.includes("sts.amazonaws.com");

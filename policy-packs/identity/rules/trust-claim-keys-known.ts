@@ -1,5 +1,5 @@
 import type { Condition, Statement } from "../../../access/document";
-import { isGithubIssuer, keyParts, oidcProvider, resolvedClaims } from "../../../access/issuers";
+import { isGithubIssuer, resolvedClaims } from "../../../access/issuers";
 import { meaningOf } from "../../../access/requirements";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { at, ROLE, trustOf, unknownParts, notKnown } from "../trust";
@@ -27,7 +27,7 @@ export const trustClaimKeysKnown: ResourceRule = {
 
 function ofStatement(name: string, statement: Statement): Finding[] {
   const issuers = statement.principals.named
-    .map(({ value }) => oidcProvider(value)?.issuer.toLowerCase())
+    .map(({ provider }) => provider?.issuer.toLowerCase())
     .filter((issuer) => issuer !== undefined);
   const found = statement.conditions.flatMap((condition) => {
     const problem = problemOf(condition, issuers);
@@ -39,12 +39,13 @@ function ofStatement(name: string, statement: Statement): Finding[] {
   return issuers.some(isGithubIssuer) ? [...found, ...unknown.map((p) => notKnown(at(p)))] : found;
 }
 
-function problemOf({ key, doubled }: Condition, issuers: readonly string[]): string | undefined {
-  const { prefix, claim } = keyParts(key);
+function problemOf(condition: Condition, issuers: readonly string[]): string | undefined {
+  const { key, doubled, parts } = condition;
+  const { prefix, claim } = parts;
   const trusted = issuers.filter(isGithubIssuer);
   if (!isGithubIssuer(prefix)) {
     const meant =
-      trusted.length === 0 || issuers.some((issuer) => meaningOf(key, issuer) !== "absent");
+      trusted.length === 0 || issuers.some((issuer) => meaningOf(parts, issuer) !== "absent");
     return meant ? undefined : `"${key}" is no key of ${trusted.join(" or ")}`;
   }
   if (doubled) return `"${key}" stands twice, letter case aside`;

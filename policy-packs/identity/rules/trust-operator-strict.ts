@@ -1,5 +1,5 @@
 import { weakness } from "../../../access/forms";
-import { isGithubIssuer, issuerKind, keyParts, oidcProvider } from "../../../access/issuers";
+import { isGithubIssuer, issuerKind, type KeyParts } from "../../../access/issuers";
 import type { Statement } from "../../../access/document";
 import type { ResourceRule } from "../../lib/rule";
 import { at, notKnown, ROLE, trustOf, unknownParts } from "../trust";
@@ -21,7 +21,7 @@ export const trustOperatorStrict: ResourceRule = {
     const allowed = document.statements.filter(({ effect }) => effect === "Allow");
     const findings = allowed.flatMap((statement) =>
       statement.conditions
-        .filter(({ key }) => isClaimOf(statement, key))
+        .filter(({ parts }) => isClaimOf(statement, parts))
         .flatMap(({ path, key, operatorName, operator }) => {
           const why = weakness(operatorName, operator);
           if (why === undefined) return [];
@@ -37,8 +37,7 @@ export const trustOperatorStrict: ResourceRule = {
 };
 
 /** Whether the key is a claim of the statement's issuer, or of one that tokens plainly come from. */
-function isClaimOf({ principals }: Statement, key: string): boolean {
-  const { prefix } = keyParts(key);
-  const issuers = principals.named.map(({ value }) => oidcProvider(value)?.issuer.toLowerCase());
-  return issuers.includes(prefix) || isGithubIssuer(prefix) || issuerKind(prefix) === "eks";
+function isClaimOf({ principals }: Statement, { prefix }: KeyParts): boolean {
+  const own = principals.named.some(({ provider }) => provider?.issuer.toLowerCase() === prefix);
+  return own || isGithubIssuer(prefix) || issuerKind(prefix) === "eks";
 }

@@ -1,5 +1,4 @@
 import type { Statement } from "../../../access/document";
-import { oidcProvider } from "../../../access/issuers";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { at, ROLE, trustOf, unknownParts } from "../trust";
 
@@ -55,7 +54,7 @@ function principalProblems({ principals, unknown }: Statement): Problem[] {
     }));
   }
   if (everyone) return [{ path, problem: "cannot be read and counts as everyone" }];
-  const providers = named.filter(({ value }) => oidcProvider(value) !== undefined);
+  const providers = named.filter(({ provider }) => provider !== undefined);
   const others = new Set(named.map(({ value }) => value)).size - 1;
   return providers.length === 0 || others === 0
     ? []
@@ -73,7 +72,7 @@ function actionProblems({ principals, actions, unknown }: Statement): Problem[] 
   if (not && path.endsWith(".NotAction")) {
     return [{ path, problem: "is NotAction, which means every other action" }];
   }
-  if (!principals.named.some(({ value }) => oidcProvider(value) !== undefined)) return [];
+  if (!principals.named.some(({ provider }) => provider !== undefined)) return [];
   if (not) return [{ path, problem: "is missing" }];
   const other = values.find((value) => !ACTIONS.includes(value.toLowerCase()));
   return other === undefined

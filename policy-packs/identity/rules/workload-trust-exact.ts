@@ -1,5 +1,5 @@
 import { isPin, pinsOf } from "../../../access/pins";
-import { issuerKind, keyParts, oidcProvider } from "../../../access/issuers";
+import { issuerKind } from "../../../access/issuers";
 import type { Statement, TrustDocument } from "../../../access/document";
 import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
@@ -85,7 +85,7 @@ const ACCOUNT =
 
 /** A statement that trusts a cluster's issuer, or some issuer for service accounts. */
 function clusterFindings(name: string, statement: Statement): Finding[] {
-  const issuers = statement.principals.named.map(({ value }) => oidcProvider(value)?.issuer);
+  const issuers = statement.principals.named.map(({ provider }) => provider?.issuer);
   const clusters = issuers.filter((issuer) => issuer !== undefined && isCluster(issuer, statement));
   return clusters.flatMap((issuer = "") => {
     const subjects = conditionsOn(statement, issuer, "sub");
@@ -113,8 +113,8 @@ function clusterFindings(name: string, statement: Statement): Finding[] {
 function isCluster(issuer: string, { conditions }: Statement): boolean {
   if (issuerKind(issuer) !== "other") return issuerKind(issuer) === "eks";
   return conditions.some(
-    ({ key, values }) =>
-      keyParts(key).prefix === issuer.toLowerCase() &&
+    ({ parts, values }) =>
+      parts.prefix === issuer.toLowerCase() &&
       values.some(({ text }) => text.startsWith("system:serviceaccount")),
   );
 }

@@ -1,4 +1,4 @@
-import { isGithubIssuer, oidcProvider } from "../../../access/issuers";
+import { isGithubIssuer } from "../../../access/issuers";
 import { readTrustDocument } from "../../../access/document";
 import type { FactSource, Resource, StackFacts } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
@@ -96,7 +96,7 @@ function admitsGithub(document: unknown): boolean {
   return readTrustDocument(document).statements.some(
     ({ effect, principals }) =>
       effect === "Allow" &&
-      principals.named.some(({ value }) => isGithubIssuer(oidcProvider(value)?.issuer ?? "")),
+      principals.named.some(({ provider }) => isGithubIssuer(provider?.issuer ?? "")),
   );
 }
 
