@@ -1,3 +1,4 @@
+import { Recent } from "../../../access/recent";
 import type { Finding, Resource, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { falcoEngines } from "../falco-engine";
@@ -88,8 +89,15 @@ function notKnown(name: string, path: string): Finding {
 }
 
 function verdict(name: string, api: string, kind: string, path: string): Finding[] {
-  const match = RETIRED.find((each) => each.api.test(api) && each.kind.test(kind));
-  if (!match) return [];
-  const message = `"${name}" is a ${kind} of ${api}, which is no longer served; use ${match.use}.`;
+  const { use } = retirements.of(`${api}:${kind}`, () => ({ use: replacement(api, kind) }));
+  if (use === undefined) return [];
+  const message = `"${name}" is a ${kind} of ${api}, which is no longer served; use ${use}.`;
   return [{ path, message }];
+}
+
+/** A stack knows few kinds, and has thousands of things of some. */
+const retirements = new Recent<{ readonly use: string | undefined }>(200, 500);
+
+function replacement(api: string, kind: string): string | undefined {
+  return RETIRED.find((each) => each.api.test(api) && each.kind.test(kind))?.use;
 }

@@ -5,7 +5,8 @@ const MOST_CHILDREN = 25;
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
 interface Node {
-  readonly ids: readonly string[];
+  /** The URN where there is one. */
+  readonly id: string;
   readonly isStack: boolean;
   readonly parent: string | undefined;
   /** What it waits for without reading anything of it; only where that is a lot. */
@@ -15,7 +16,7 @@ interface Node {
 const nodes: FactSource<Node> = {
   appliesTo: ["*"],
   read: (resource) => ({
-    ids: resource.urn === undefined ? [resource.name] : [resource.urn],
+    id: resource.urn ?? resource.name,
     isStack: resource.type === STACK_TYPE,
     parent: resource.parent,
     waitsFor: waitsFor(resource),
@@ -38,7 +39,7 @@ export const stackSizeBounded: StackRule = {
   reads: [nodes],
   check(facts, { settings }) {
     const all = facts.of(nodes);
-    const stack = all.find(({ isStack }) => isStack)?.ids[0] ?? "stack";
+    const stack = all.find(({ isStack }) => isStack)?.id ?? "stack";
     const [few = 0, many = 0] = settings["stack.resources"];
     const size: StackFinding = {
       resource: stack,
@@ -51,8 +52,11 @@ export const stackSizeBounded: StackRule = {
   },
 };
 
+/** Shared by nearly all: a node is kept for every resource of a stack. */
+const NOTHING: readonly string[] = [];
+
 function waitsFor({ dependencies = [], propertyDependencies = {} }: Resource): readonly string[] {
-  if (!Array.isArray(dependencies) || dependencies.length <= MOST_CHILDREN) return [];
+  if (!Array.isArray(dependencies) || dependencies.length <= MOST_CHILDREN) return NOTHING;
   const read = new Set(Object.values(propertyDependencies).flat());
   return dependencies.filter((dependency) => !read.has(dependency));
 }
@@ -60,8 +64,8 @@ function waitsFor({ dependencies = [], propertyDependencies = {} }: Resource): r
 function tooManyEdges(all: readonly Node[], stack: string): StackFinding[] {
   const suspects = all.filter(({ waitsFor }) => waitsFor.length > MOST_CHILDREN);
   if (suspects.length === 0) return [];
-  const parents = new Map(all.flatMap(({ ids, parent }) => ids.map((id) => [id, parent] as const)));
-  return suspects.flatMap(({ ids: [resource = ""], waitsFor }) => {
+  const parents = new Map(all.map(({ id, parent }) => [id, parent]));
+  return suspects.flatMap(({ id: resource, waitsFor }) => {
     const children = new Map<string, number>();
     for (const dependency of waitsFor) {
       const parent = parents.get(dependency) ?? stack;

@@ -66,8 +66,9 @@ export const workloadTrustExact: StackRule = {
     const known = facts.of(roles);
     const about = (resource: string, findings: readonly Finding[]): StackFinding[] =>
       findings.map((finding) => ({ ...finding, resource }));
-    const byName = new Lookup(known, ({ names }) => names);
-    const judged = facts.of(associations).flatMap((association) => {
+    const associated = facts.of(associations);
+    const byName = new Lookup(associated.length === 0 ? [] : known, ({ names }) => names);
+    const judged = associated.flatMap((association) => {
       const [role] = byName.of(association.roles);
       const ofRole = [...(role ? podRoleFindings(role.asPodRole, association.tagged) : [])];
       return [...about(association.id, association.findings), ...about(role?.id ?? "", ofRole)];
