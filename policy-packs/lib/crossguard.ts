@@ -8,7 +8,7 @@ import {
 } from "@pulumi/policy";
 
 import { stopIfStale } from "../../setup/stale-build";
-import { listen, SETTINGS_POLICY } from "./engine-requests";
+import { HELD, listen, SETTINGS_POLICY } from "./engine-requests";
 import { PackJudge } from "./pack-judge";
 import { plainCopy, plainProps } from "./plain";
 import { REGISTER_SCHEMA } from "./register";
@@ -16,6 +16,7 @@ import type { ReportedFinding } from "./reporter";
 import type { Resource, ResourceRule, Rule } from "./rule";
 import { settingsSchema } from "./settings";
 import { writeViolation } from "./violation";
+import { growYoungHeap } from "./young-heap";
 
 /**
  * Serves rules to the engine as one CrossGuard pack. Every rule is declared as a policy with its metadata; one
@@ -23,6 +24,7 @@ import { writeViolation } from "./violation";
  */
 export function servePack(name: string, rules: readonly Rule[]): void {
   stopIfStale();
+  growYoungHeap();
   const judge = new PackJudge(rules);
   listen(judge);
   const args = {
@@ -72,7 +74,8 @@ function settingsPolicy(
     remediationSteps: SETTINGS_TEXT.remedy,
     configSchema: { properties: { ...settingsSchema(), register: REGISTER_SCHEMA } },
     validateResource: (args, reportViolation) => {
-      tell(judge.judge(analysed(args)), reportViolation);
+      const props = judge.taken(Number(args.props[HELD]));
+      tell(judge.judge(analysed(args, props)), reportViolation);
     },
     validateStack: (args, reportViolation) => {
       tell(judge.finish(args.resources.map(stacked)), reportViolation);
@@ -129,10 +132,10 @@ function remediated(rule: ResourceRule, judge: PackJudge, args: ResourceValidati
 }
 
 function analysed(
-  { type, name, urn, opts, props }: ResourceValidationArgs,
-  plain = plainProps(props),
+  { type, name, urn, opts }: ResourceValidationArgs,
+  props: Resource["props"],
 ): Resource {
-  const resource = { type, name, urn, props: plain, protect: opts.protect };
+  const resource = { type, name, urn, props, protect: opts.protect };
   return opts.parent ? { ...resource, parent: opts.parent } : resource;
 }
 

@@ -7,8 +7,8 @@ import {
   EnforcementLevel,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 
-import { SECRET_SIGNATURE, secretPaths } from "./plain";
-import { readStructsPlainly } from "./wire";
+import { SECRET_SIGNATURE, SIGNATURE, secretPaths, withoutMarks } from "./plain";
+import { readProperties, readStructsPlainly } from "./wire";
 
 /** What the engine says and the policy SDK does not pass on. */
 export interface EngineNews {
@@ -19,14 +19,22 @@ export interface EngineNews {
   ): void;
   /** Paths of the secrets of a resource that is about to be analysed. */
   secrets(urn: string, paths: readonly string[]): void;
+  /** Properties of a resource that is about to be analysed; answers the number under which to ask for them. */
+  hold(props: Props): number;
 }
+
+type Props = Readonly<Record<string, unknown>>;
 
 /** The policy that judges; it stays on whatever level the engine was told. */
 export const SETTINGS_POLICY = "settings";
 
+/** What the SDK gets as a resource's properties: under this name, the number under which they are held. */
+export const HELD = "airside:held";
+
 /**
  * Reads the engine's requests before the SDK does. The SDK hides from a policy the level that the engine was
- * configured with, and which values are secret; both are on the wire.
+ * configured with, and which values are secret; both are on the wire. It would also make a second copy of all
+ * properties, for a policy to read through proxies.
  */
 export function listen(news: EngineNews): void {
   readStructsPlainly();
@@ -44,7 +52,12 @@ export function listen(news: EngineNews): void {
     if (paths.length > 0) news.secrets(resource.getUrn(), paths);
   };
   tap(AnalyzerService.analyze, AnalyzeRequest, (request, bytes) => {
+    const properties = request.getProperties();
+    if (properties === undefined) return;
     if (bytes.includes(SECRET_SIGNATURE)) tellSecrets(request);
+    const props = readProperties(properties);
+    const held = news.hold(bytes.includes(SIGNATURE) ? (withoutMarks(props) as Props) : props);
+    properties.toJavaScript = () => ({ [HELD]: held });
   });
   tap(AnalyzerService.analyzeStack, AnalyzeStackRequest, (request, bytes) => {
     if (bytes.includes(SECRET_SIGNATURE)) request.getResourcesList().forEach(tellSecrets);

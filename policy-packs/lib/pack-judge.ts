@@ -8,6 +8,7 @@ import type { Resource, ResourceContext, ResourceRule, Rule } from "./rule";
 import { readSettings, SettingsError } from "./settings";
 
 type Config = Readonly<Record<string, unknown>>;
+type Props = Resource["props"];
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
@@ -20,6 +21,9 @@ export class PackJudge implements EngineNews {
   /** Inputs as the engine showed them; at the end it shows outputs, which a preview does not know. */
   readonly #inputs = new Map<string, Resource>();
   readonly #secrets = new Map<string, readonly string[]>();
+  /** Properties on their way through the SDK, by number. */
+  readonly #held = new Map<number, Props>();
+  #lastHeld = 0;
 
   constructor(readonly rules: readonly Rule[]) {}
 
@@ -34,6 +38,20 @@ export class PackJudge implements EngineNews {
 
   secrets(urn: string, paths: readonly string[]): void {
     this.#secrets.set(urn, paths);
+  }
+
+  hold(props: Props): number {
+    this.#lastHeld += 1;
+    this.#held.set(this.#lastHeld, props);
+    return this.#lastHeld;
+  }
+
+  /** The properties held under that number, which are then held no longer. */
+  taken(held: number): Props {
+    const props = this.#held.get(held);
+    if (props === undefined) throw new Error(`no properties are held under ${held}`);
+    this.#held.delete(held);
+    return props;
   }
 
   /** Findings of one resource; for as long as the configuration is not valid, that it is not. */

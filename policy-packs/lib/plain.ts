@@ -31,7 +31,7 @@ export function plainCopy(proxied: unknown): Record<string, unknown> {
 }
 
 /** Every text of every resource is asked, so the length answers first. */
-function isSentinel(text: string): boolean {
+export function isSentinel(text: string): boolean {
   return text.length === 36 && UNKNOWN_SENTINELS.has(text);
 }
 
@@ -61,6 +61,21 @@ function copy(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, copy(child)]));
 }
 
+/**
+ * Takes away, in place, what the engine's encoding puts around values: a secret becomes its value, and a file or an
+ * archive, which no rule reads, an empty object.
+ */
+export function withoutMarks(value: unknown): unknown {
+  if (!isObject(value)) return value;
+  const signature = value[SIGNATURE];
+  if (signature === SECRET_SIGNATURE) return withoutMarks(value["value"]);
+  if (typeof signature === "string" && FILE_SIGNATURES.has(signature)) return {};
+  for (const [key, child] of Object.entries(value)) {
+    if (isObject(child)) value[key] = withoutMarks(child);
+  }
+  return value;
+}
+
 /** Paths at which the engine's encoding, as decoded from the wire, marks a secret. */
 export function secretPaths(value: unknown, path = "", paths: string[] = []): string[] {
   if (!isObject(value)) return paths;
@@ -78,6 +93,11 @@ export function secretPaths(value: unknown, path = "", paths: string[] = []): st
 /** The key under which the engine's encoding says what a special object is, and what it says of a secret. */
 export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+/** Of assets and archives. */
+export const FILE_SIGNATURES: ReadonlySet<string> = new Set([
+  "c44067f5952c0a294b673a41bacd8c17",
+  "0def7320c3a5731c473e5ecbe6d01bc7",
+]);
 
 function pathStep(key: string, isFirst: boolean): string {
   if (!/^[^.[\]"]+$/.test(key)) return `[${JSON.stringify(key)}]`;

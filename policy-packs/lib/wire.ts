@@ -1,9 +1,12 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 
+import { isSentinel } from "./plain";
+import { UNKNOWN } from "./unknown";
+
 /**
  * Has `Struct` messages keep their bytes and turn them into plain data in one pass. The generated code makes four
  * objects of every value before it makes the value, which costs more than all rules together. What comes of it has
- * `toJavaScript` alone, which is what the policy SDK reads.
+ * `toJavaScript`, which is what the policy SDK reads, and can be given to `readProperties`.
  */
 export function readStructsPlainly(): void {
   Struct.deserializeBinaryFromReader = (message, reader) => {
@@ -14,23 +17,44 @@ export function readStructsPlainly(): void {
       if (reader.getFieldNumber() === 1) entries.push(reader.getCursor());
       reader.skipField();
     }
-    message.toJavaScript = () => {
-      const fields: Plain = {};
-      for (const at of entries) {
-        const cursor = { bytes, at };
-        readEntry(cursor, readEnd(cursor, bytes.length), fields);
-      }
-      return fields as ReturnType<Struct["toJavaScript"]>;
-    };
+    message.toJavaScript = () =>
+      readFields({ bytes, entries }, false) as ReturnType<Struct["toJavaScript"]>;
+    kept.set(message, { bytes, entries });
     return message;
   };
 }
 
+/** A resource's properties for rules: what is not known yet is `UNKNOWN`, and every key is the object's own. */
+export function readProperties(message: Struct): Record<string, unknown> {
+  const struct = kept.get(message);
+  if (struct === undefined) throw new Error("a message that was made, not read");
+  return readFields(struct, true);
+}
+
+/** The bytes that a message was read from, and where in them each field begins. */
+interface Kept {
+  readonly bytes: Buffer;
+  readonly entries: readonly number[];
+}
+
+const kept = new WeakMap<Struct, Kept>();
+
 type Plain = Record<string, unknown>;
+
+function readFields({ bytes, entries }: Kept, forRules: boolean): Plain {
+  const fields: Plain = {};
+  const cursor: Cursor = { bytes, forRules, at: 0 };
+  for (const at of entries) {
+    cursor.at = at;
+    readEntry(cursor, readEnd(cursor, bytes.length), fields);
+  }
+  return fields;
+}
 
 /** Where reading has come to. */
 interface Cursor {
   readonly bytes: Buffer;
+  readonly forRules: boolean;
   at: number;
 }
 
@@ -55,14 +79,25 @@ function readEntry(cursor: Cursor, end: number, into: Plain): void {
     else skip(cursor, tag, end);
   }
   if (value === undefined) throw new Error(`a field without a value: ${key}`);
-  into[key] = value;
+  if (key === "__proto__" && cursor.forRules) setOwn(into, key, value);
+  else into[key] = value;
+}
+
+/** A plain assignment would give the object other fields than it says it has. */
+function setOwn(into: Plain, key: string, value: unknown): void {
+  Object.defineProperty(into, key, {
+    value,
+    configurable: true,
+    enumerable: true,
+    writable: true,
+  });
 }
 
 function readValue(cursor: Cursor, end: number): unknown {
   let value: unknown;
   while (cursor.at < end) {
     const tag = readVarint(cursor);
-    if (tag === TEXT) value = readText(cursor, end);
+    if (tag === TEXT) value = readTextValue(cursor, end);
     else if (tag === STRUCT) value = readStruct(cursor, readEnd(cursor, end));
     else if (tag === LIST) value = readList(cursor, readEnd(cursor, end));
     else if (tag === NUMBER) value = readNumber(cursor);
@@ -121,6 +156,11 @@ function isAt(key: Buffer, bytes: Buffer, start: number, length: number): boolea
     if (key[index] !== bytes[start + index]) return false;
   }
   return true;
+}
+
+function readTextValue(cursor: Cursor, limit: number): unknown {
+  const text = readText(cursor, limit);
+  return cursor.forRules && isSentinel(text) ? UNKNOWN : text;
 }
 
 function readText(cursor: Cursor, limit: number): string {

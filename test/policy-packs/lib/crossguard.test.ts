@@ -3,7 +3,12 @@ import * as sdk from "@pulumi/policy/proxy";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
 
 import { rules } from "../../../policy-packs/airside/rules";
-import { SECRET_SIGNATURE, SIGNATURE, UNKNOWN_SENTINELS } from "../../../policy-packs/lib/plain";
+import {
+  FILE_SIGNATURES,
+  SECRET_SIGNATURE,
+  SIGNATURE,
+  UNKNOWN_SENTINELS,
+} from "../../../policy-packs/lib/plain";
 import type { Resource } from "../../../policy-packs/lib/rule";
 import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { PackServer } from "../../support/pack-server";
@@ -225,4 +230,5 @@ it("knows the marks that the SDK uses", () => {
     .map(([, value]) => value);
   expect(new Set(sentinels)).toEqual(UNKNOWN_SENTINELS);
   expect([SIGNATURE, SECRET_SIGNATURE]).toEqual([rpc.specialSigKey, rpc.specialSecretSig]);
+  expect([...FILE_SIGNATURES]).toEqual([rpc.specialAssetSig, rpc.specialArchiveSig]);
 });
