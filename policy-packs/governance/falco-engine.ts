@@ -7,10 +7,12 @@ const RETIRED: readonly unknown[] = ["ebpf", "gvisor"];
 
 /** Falco engines that Falco has given up, where a ConfigMap's `falco.yaml` or a chart's values ask for one. */
 export function falcoEngines(resource: Resource): Finding[] {
-  const [, api, kind = ""] = resource.type.split(":");
-  if (api === "core/v1" && /^ConfigMap(Patch)?$/.test(kind)) return inConfigMap(resource);
-  return api === "helm.sh/v3" && kind === "Release" ? inRelease(resource) : [];
+  const { type } = resource;
+  if (CONFIG_MAPS.includes(type)) return inConfigMap(resource);
+  return type === "kubernetes:helm.sh/v3:Release" ? inRelease(resource) : [];
 }
+
+const CONFIG_MAPS = ["kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch"];
 
 function inConfigMap({ name, props: { data } }: Resource): Finding[] {
   const path = 'data["falco.yaml"]';

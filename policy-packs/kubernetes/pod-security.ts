@@ -1,3 +1,4 @@
+import { Recent } from "../../access/recent";
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 import type { Settings } from "../lib/settings";
 import { field, NOTHING, settle, unknownField } from "./fields";
@@ -29,7 +30,7 @@ export function judgePods(
   judge: Judge,
 ): Finding[] {
   const { settings } = context;
-  const minor = minorOf(settings["podSecurity.version"]);
+  const minor = minors.of(settings["podSecurity.version"], minorOf);
   const at = (pod: Pod, level: Level): Finding[] =>
     level === "privileged" || (control === "restricted" && level === "baseline")
       ? NOTHING
@@ -109,6 +110,9 @@ function inSomeNamespace(
 function failed(findings: readonly Finding[]): boolean {
   return findings.some(({ unknown }) => unknown !== true);
 }
+
+/** Asked of each pod by each control, and always the same. */
+const minors = new Recent<number>(50, 20);
 
 export function minorOf(version: string): number {
   return version === "latest" ? Number.POSITIVE_INFINITY : Number(version.slice("v1.".length));

@@ -107,7 +107,9 @@ function declared(rule: Rule, judge: PackJudge): ResourceValidationPolicy {
     ...framework(controls),
   };
   if (rule.kind !== "resource" || !rule.remediate) return policy;
-  return { ...policy, remediateResource: (args) => remediated(rule, judge, args) };
+  // No validations, rather than none stated: of that the SDK would send a line with every resource.
+  const remediateResource = (args: ResourceValidationArgs) => remediated(rule, judge, args);
+  return { ...policy, validateResource: [], remediateResource };
 }
 
 /** The first control as the one framework that the engine has room for: `CIS AWS 7.0 4.6`, `SLSA: L3`. */

@@ -54,9 +54,10 @@ export function listen(news: EngineNews): void {
   tap(AnalyzerService.analyze, AnalyzeRequest, (request, bytes) => {
     const properties = request.getProperties();
     if (properties === undefined) return;
-    if (bytes.includes(SECRET_SIGNATURE)) tellSecrets(request);
+    const isMarked = bytes.includes(SIGNATURE);
+    if (isMarked && bytes.includes(SECRET_SIGNATURE)) tellSecrets(request);
     const props = readProperties(properties);
-    const held = news.hold(bytes.includes(SIGNATURE) ? (withoutMarks(props) as Props) : props);
+    const held = news.hold(isMarked ? (withoutMarks(props) as Props) : props);
     properties.toJavaScript = () => ({ [HELD]: held });
   });
   tap(AnalyzerService.analyzeStack, AnalyzeStackRequest, (request, bytes) => {

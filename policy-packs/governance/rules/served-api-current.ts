@@ -67,9 +67,25 @@ export const servedApiCurrent: ResourceRule = {
 };
 
 function retired({ type, name, props }: Resource): Finding[] {
-  const [, api = "", token = ""] = type.split(":");
-  const own = verdict(name, api, token.replace(/(Patch|List)$/, ""), "");
-  return token === "List" ? members(name, props["items"]) : own;
+  if (type.endsWith(":List")) return members(name, props["items"]);
+  const { api, kind, use } = tokens.of(type, readToken);
+  return finding(name, api, kind, use, "");
+}
+
+/** What a type token names, and what takes its place, if anything must. */
+interface Token {
+  readonly api: string;
+  readonly kind: string;
+  readonly use: string | undefined;
+}
+
+/** A stack has thousands of resources of a few types. */
+const tokens = new Recent<Token>(200, 500);
+
+function readToken(type: string): Token {
+  const [, api = "", name = ""] = type.split(":");
+  const kind = name.replace(/(Patch|List)$/, "");
+  return { api, kind, use: replacement(api, kind) };
 }
 
 /** A plain `List` holds objects of any kind, which say themselves what they are. */
@@ -80,7 +96,8 @@ function members(name: string, items: unknown): Finding[] {
     const path = `items[${index}]`;
     const { apiVersion, kind } = Object(member);
     if ([member, apiVersion, kind].some(isUnknown)) return [notKnown(name, path)];
-    return verdict(name, String(apiVersion), String(kind), path);
+    const [api, its] = [String(apiVersion), String(kind)];
+    return finding(name, api, its, replacement(api, its), path);
   });
 }
 
@@ -88,15 +105,17 @@ function notKnown(name: string, path: string): Finding {
   return { path, message: `the kind of a member of "${name}" is not known`, unknown: true };
 }
 
-function verdict(name: string, api: string, kind: string, path: string): Finding[] {
-  const { use } = retirements.of(`${api}:${kind}`, () => ({ use: replacement(api, kind) }));
+function finding(
+  name: string,
+  api: string,
+  kind: string,
+  use: string | undefined,
+  path: string,
+): Finding[] {
   if (use === undefined) return [];
   const message = `"${name}" is a ${kind} of ${api}, which is no longer served; use ${use}.`;
   return [{ path, message }];
 }
-
-/** A stack knows few kinds, and has thousands of things of some. */
-const retirements = new Recent<{ readonly use: string | undefined }>(200, 500);
 
 function replacement(api: string, kind: string): string | undefined {
   return RETIRED.find((each) => each.api.test(api) && each.kind.test(kind))?.use;
