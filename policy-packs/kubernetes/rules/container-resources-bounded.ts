@@ -49,12 +49,11 @@ function boundOf(container: Container, pod: Pod, bound: string[]): Finding[] {
   return unless(findings, pod.spec, bound, isQuantity);
 }
 
+/** A number with an exponent or a unit, in which some digit before those is not 0. */
+const ABOVE_ZERO = /^(?=[^e]*[1-9])\+?[\d.]+(?:e[+-]?\d+|[a-z]{0,2})$/i;
+
 /** A quantity above zero: 0 means "no bound" to the kubelet. */
 function isQuantity(value: unknown): boolean {
   const text = typeof value === "number" ? String(value) : value;
-  return (
-    typeof text === "string" &&
-    /^\+?[\d.]+(e[+-]?\d+|[A-Za-z]{0,2})$/i.test(text) &&
-    /^[^e]*[1-9]/i.test(text)
-  );
+  return typeof text === "string" && ABOVE_ZERO.test(text);
 }

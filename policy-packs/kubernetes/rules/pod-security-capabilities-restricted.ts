@@ -1,7 +1,7 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { valueAt } from "../../lib/redact";
 import { isUnknown } from "../../lib/unknown";
-import { expectField, members, NOTHING, pathTo, unknownField, unless } from "../fields";
+import { expectField, field, members, NOTHING, pathTo, unknownField, unless } from "../fields";
 import { called, eachContainer, isWindows, judgePods } from "../pod-security";
 import { type Container, POD_CARRIERS } from "../pods";
 import { assignAt } from "../repair";
@@ -46,8 +46,9 @@ function kept(props: Record<string, unknown>, path: string): unknown {
 
 /** One `ALL` is enough, whatever is not known beside it. */
 function dropped(container: Container): Finding[] {
+  const list = field(container.security.body, CAPABILITIES, "drop");
+  if (Array.isArray(list) ? list.includes("ALL") : list === "ALL") return NOTHING;
   const drops = members(container.security, CAPABILITIES, "drop");
-  if (drops.some(({ body }) => body === "ALL")) return [];
   const unknown = drops.filter(({ body }) => isUnknown(body));
   if (unknown.length > 0) return unknown.map((drop) => unknownField(drop, []));
   const path = pathTo(container.security, [CAPABILITIES, "drop"]);
