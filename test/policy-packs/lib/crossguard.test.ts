@@ -114,6 +114,25 @@ describe("a pack under the engine", () => {
     expect(await pack.analyzeStack([pod({})])).toEqual([]);
   });
 
+  it("judges each of many resources at once by its own properties", async () => {
+    const all = Array.from({ length: 20 }, (_, index) => ({
+      ...pod({ hostNetwork: index % 2 === 0 }),
+      urn: urn("kubernetes:core/v1:Pod", `web-${index}`),
+    }));
+    const found = await Promise.all(all.map((each) => findings(each, HOST)));
+    expect(found.map((each) => each.map(({ resource }) => resource))).toEqual(
+      all.map(({ urn }, index) => (index % 2 === 0 ? [urn] : [])),
+    );
+  });
+
+  it("reads past files, archives and marks that it does not know", async () => {
+    const marked = (signature: string) => ({ [SIGNATURE]: signature, path: "./site" });
+    const odd = [...FILE_SIGNATURES, "d0e6a833031e9bbcd3f4e8bde6ca49a4"].map(marked);
+    const secret = pod({ hostNetwork: true, odd }, { secret: ["spec"] });
+    expect(await findings(pod({ hostNetwork: true, odd }), HOST)).toHaveLength(1);
+    expect(await findings(secret, HOST)).toHaveLength(1);
+  });
+
   it("never prints a value that is secret on the wire", async () => {
     const labels = { "pod-security.kubernetes.io/enforce": "correct-horse" };
     const open = await findings(namespace(labels), "namespace-pod-security-enforced");

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { readStructsPlainly } from "../../../policy-packs/lib/wire";
+import { UNKNOWN_SENTINELS } from "../../../policy-packs/lib/plain";
+import { UNKNOWN } from "../../../policy-packs/lib/unknown";
+import { readProperties, readStructsPlainly } from "../../../policy-packs/lib/wire";
 
 const generated = Struct.deserializeBinaryFromReader;
 const bytesOf = (value: unknown) =>
@@ -39,6 +41,31 @@ describe("structs from the wire", () => {
     const message = Struct.deserializeBinary(bytesOf({ list: [1] }));
     expect(message.toJavaScript()).toEqual({ list: [1] });
     expect(message.toJavaScript()["list"]).not.toBe(message.toJavaScript()["list"]);
+  });
+
+  it("are for rules the same, but for what is not known yet", () => {
+    const sentinel = String([...UNKNOWN_SENTINELS][0]);
+    const fields = { known: `${sentinel} `, list: [sentinel, { deep: sentinel }], [sentinel]: 1 };
+    const message = Struct.deserializeBinary(bytesOf(fields));
+    expect(message.toJavaScript()).toEqual(fields);
+    expect(readProperties(message)).toEqual({
+      ...fields,
+      list: [UNKNOWN, { deep: UNKNOWN }],
+    });
+  });
+
+  it("give rules no field that an object has not itself", () => {
+    const inner = { __other__: { spec: { hostNetwork: false } }, kind: "Pod" };
+    const bytes = Buffer.from(bytesOf({ inner }));
+    bytes.write("__proto__", bytes.indexOf("__other__"));
+    const props = readProperties(Struct.deserializeBinary(bytes))["inner"];
+    expect(Object.keys(Object(props))).toEqual(["__proto__", "kind"]);
+    expect(Object(props)["spec"]).toBeUndefined();
+    expect(Object.getPrototypeOf(props)).toBe(Object.prototype);
+  });
+
+  it("cannot be read for rules from a message that was never on the wire", () => {
+    expect(() => readProperties(Struct.fromJavaScript({}))).toThrow("made, not read");
   });
 
   it("keep long texts and long lists", () => {
