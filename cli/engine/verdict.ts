@@ -139,9 +139,17 @@ function readEvents(eventLog: string): EngineEvent[] {
 const ECHO =
   /: context canceled$|grpc: the client connection is closing$|^(preview|update) failed$|exited prematurely[\s\S]*streams of the plugin:\s*$/;
 
+/**
+ * What the plan holds and the run did not come to. Alone it is the plan's refusal; beside another error it
+ * is what that one kept from being done: the engine says it of everything that it had not reached.
+ */
+const NOT_REACHED = /(^|: )expected resource operations for .+ but none were seen$/;
+
 function withoutEchoes(errors: readonly string[], isExplained: boolean): readonly string[] {
   const causes = errors.filter((error) => !ECHO.test(error));
-  return causes.length > 0 || isExplained ? causes : errors;
+  const first = causes.filter((error) => !NOT_REACHED.test(error));
+  if (first.length > 0 || isExplained) return first;
+  return causes.length > 0 ? causes : errors;
 }
 
 /** A diagnostic's message, after the resource it is about unless that is the stack itself. */
