@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 import { credentials, type ServiceError } from "@grpc/grpc-js";
-import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
+import { AnalyzerClient, AnalyzerService } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -74,28 +74,30 @@ export class PackServer {
   }
 
   async analyze(resource: Resource): Promise<ReportedFinding[]> {
-    const request = new proto.AnalyzeRequest();
-    request.setType(resource.type);
-    request.setName(resource.name);
-    request.setUrn(resource.urn ?? resource.name);
-    request.setOptions(optionsOf(resource));
-    request.setProperties(encoded(resource));
     const answered = await called<proto.AnalyzeResponse>((answer) =>
-      this.client.analyze(request, answer),
+      this.client.analyze(requestFor(resource), answer),
     );
     return findingsOf(answered, resource);
   }
 
+  /** Sends a request to analyse that is written already; what comes back stays as it came. */
+  send(request: Uint8Array): Promise<Buffer> {
+    const { path } = AnalyzerService.analyze;
+    return called((answer) =>
+      this.client.makeUnaryRequest(
+        path,
+        (bytes: Uint8Array) => Buffer.from(bytes),
+        (bytes) => bytes,
+        request,
+        answer as (error: ServiceError | null, response?: Buffer) => void,
+      ),
+    );
+  }
+
   /** What the pack makes of a resource's inputs, by the rule that changed them. */
   async remediate(resource: Resource): Promise<{ rule: string; properties: unknown }[]> {
-    const request = new proto.AnalyzeRequest();
-    request.setType(resource.type);
-    request.setName(resource.name);
-    request.setUrn(resource.urn ?? resource.name);
-    request.setOptions(optionsOf(resource));
-    request.setProperties(encoded(resource));
     const answered = await called<proto.RemediateResponse>((answer) =>
-      this.client.remediate(request, answer),
+      this.client.remediate(requestFor(resource), answer),
     );
     return answered.getRemediationsList().map((each) => ({
       rule: each.getPolicyname(),
@@ -118,6 +120,26 @@ export class PackServer {
     this.process.kill();
     await ended;
   }
+}
+
+/** What `PackServer.send` sends of a resource. */
+export function writtenRequest(resource: Resource): Uint8Array {
+  return requestFor(resource).serializeBinary();
+}
+
+/** The number of findings in what `PackServer.send` answers. */
+export function countFindings(answer: Uint8Array): number {
+  return proto.AnalyzeResponse.deserializeBinary(answer).getDiagnosticsList().length;
+}
+
+function requestFor(resource: Resource): proto.AnalyzeRequest {
+  const request = new proto.AnalyzeRequest();
+  request.setType(resource.type);
+  request.setName(resource.name);
+  request.setUrn(resource.urn ?? resource.name);
+  request.setOptions(optionsOf(resource));
+  request.setProperties(encoded(resource));
+  return request;
 }
 
 function called<Answer>(
