@@ -9,8 +9,8 @@ import { type Cost, processCost } from "./measure";
 
 const FAT = 250;
 const MIXED = 500;
-/** Passes that are not counted: until then much of the cost is the compiler's. */
-const WARM_UP = 10;
+/** Passes that are not counted: over the first twenty the cost falls, as the compiler gets on. */
+const WARM_UP = 20;
 /** Passes that are, in turn: the clock of a process ticks only a hundred times a second. */
 const COUNTED = 10;
 
