@@ -133,13 +133,20 @@ export function countFindings(answer: Uint8Array): number {
 }
 
 function requestFor(resource: Resource): proto.AnalyzeRequest {
-  const request = new proto.AnalyzeRequest();
-  request.setType(resource.type);
-  request.setName(resource.name);
-  request.setUrn(resource.urn ?? resource.name);
-  request.setOptions(optionsOf(resource));
-  request.setProperties(encoded(resource));
-  return request;
+  return describe(new proto.AnalyzeRequest(), resource);
+}
+
+/** Sets what a request to analyse and a resource of a stack both say. */
+function describe<Message extends proto.AnalyzeRequest | proto.AnalyzerResource>(
+  message: Message,
+  resource: Resource,
+): Message {
+  message.setType(resource.type);
+  message.setName(resource.name);
+  message.setUrn(resource.urn ?? resource.name);
+  message.setOptions(optionsOf(resource));
+  message.setProperties(encoded(resource));
+  return message;
 }
 
 function called<Answer>(
@@ -158,12 +165,7 @@ function optionsOf({ protect = false, parent }: Resource): proto.AnalyzerResourc
 }
 
 function stackResource(resource: Resource): proto.AnalyzerResource {
-  const shown = new proto.AnalyzerResource();
-  shown.setType(resource.type);
-  shown.setName(resource.name);
-  shown.setUrn(resource.urn ?? resource.name);
-  shown.setOptions(optionsOf(resource));
-  shown.setProperties(encoded(resource));
+  const shown = describe(new proto.AnalyzerResource(), resource);
   if (resource.parent !== undefined) shown.setParent(resource.parent);
   shown.setDependenciesList([...(resource.dependencies ?? [])]);
   for (const [key, urns] of Object.entries(resource.propertyDependencies ?? {})) {
