@@ -102,8 +102,7 @@ function clusterFindings(name: string, statement: Statement): Finding[] {
     const found = exact
       ? "does not pin the audience"
       : `admits ${subjects.flatMap(({ values }) => values.map(({ text }) => `"${text}"`)).join(", ") || "every pod of the cluster"}`;
-    const path =
-      (exact ? undefined : subjects.find((c) => !exact || !isPin(c))?.path) ?? statement.path;
+    const path = (exact ? undefined : subjects[0]?.path) ?? statement.path;
     const message =
       `The role "${name}" must pin ${issuer}:sub to one system:serviceaccount:<namespace>:<name> and its aud, but ` +
       `${statement.path} ${found}.`;
@@ -151,11 +150,9 @@ function podRoleOf(name: string, document: TrustDocument): PodRole {
 }
 
 function missingTags(conditions: Statement["conditions"]): readonly string[] {
-  if (conditions.length === 0) return TAGS;
-  const missing = TAGS.filter(
+  return TAGS.filter(
     (tag) => !conditions.some((c) => c.key.toLowerCase() === tag.toLowerCase() && isPin(c)),
   );
-  return missing.length === TAGS.length ? TAGS : missing;
 }
 
 function podRoleFindings({ name, unknown, open, untagged }: PodRole, tagged: boolean): Finding[] {
