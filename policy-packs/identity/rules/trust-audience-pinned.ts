@@ -46,8 +46,10 @@ function ofStatement(name: string, statement: Statement, audiences: readonly str
       ...statement.unknown.filter((path) => path.includes(".Condition")),
       ...asked.flatMap(({ values }) => values.filter((v) => v.unknown).map(({ path }) => path)),
     ];
-    const foreign = asked.filter(isPin).flatMap(({ values }) => values);
-    const wrong = foreign.find(({ text, unknown }) => !unknown && !allowed.includes(text));
+    // One that is known and foreign is admitted, whatever turns out to stand beside it.
+    const known = asked.map((c) => ({ ...c, values: c.values.filter((v) => !v.unknown) }));
+    const foreign = known.filter(isPin).flatMap(({ values }) => values);
+    const wrong = foreign.find(({ text }) => !allowed.includes(text));
     if (wrong === undefined && unknown.length > 0) return unknown.map((p) => notKnown(at(p)));
     const found = wrong === undefined ? "does not pin it" : `also admits "${wrong.text}"`;
     const path = wrong?.path ?? asked[0]?.path ?? statement.path;

@@ -21,10 +21,23 @@ describeRule(rolePermissionsBoundary, {
     fail,
     { resource: role({ permissionsBoundary: `${BOUNDARY}x` }), settings },
     { resource: role({ permissionsBoundary: BOUNDARY }), expect: [{ path: "" }] },
+    {
+      resource: role({}),
+      settings: { "identity.boundaries": [] },
+      expect: [
+        {
+          path: "permissionsBoundary",
+          message:
+            'The role "ci" must set permissionsBoundary to one of no ARN at all, for identity.boundaries is empty, ' +
+            'but has "no such setting".',
+        },
+      ],
+    },
   ],
   notApplicable: [
     { resource: role({ assumeRolePolicy: SERVICE_TRUST }), settings },
     { resource: iam("User", {}), settings },
+    { resource: role({ assumeRolePolicy: UNKNOWN }) },
   ],
   unknown: [
     { resource: role({ permissionsBoundary: UNKNOWN }), settings },

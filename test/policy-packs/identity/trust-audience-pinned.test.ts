@@ -1,6 +1,7 @@
 import { trustAudiencePinned } from "../../../policy-packs/identity/rules/trust-audience-pinned";
 import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { describeRule } from "../../support/rule-fixtures";
+import { PROVIDER } from "./trust-cases";
 import { EC2, key, role, secretive, SUB, trust } from "./trust-fixtures";
 
 const provider = (url: unknown, ...clientIdLists: unknown[]) => ({
@@ -10,6 +11,8 @@ const provider = (url: unknown, ...clientIdLists: unknown[]) => ({
 });
 const GITHUB = "https://token.actions.githubusercontent.com";
 const path = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("aud")}`;
+const china = (aud: readonly string[]) =>
+  role(trust({ sub: SUB, aud }, { Principal: { Federated: PROVIDER.replace("aws", "aws-cn") } }));
 const foreign = role(trust({ sub: SUB, aud: "https://github.com/acme" }));
 
 describeRule(trustAudiencePinned, {
@@ -21,6 +24,8 @@ describeRule(trustAudiencePinned, {
       resource: role(trust({ sub: SUB, aud: ["api://aws", "sts.amazonaws.com"] })),
       settings: { "identity.audiences": ["sts.amazonaws.com", "api://aws"] },
     },
+    { resource: china(["sts.amazonaws.com.cn"]) },
+    { resource: china(["sts.amazonaws.com", "sts.amazonaws.com.cn"]) },
   ],
   fail: [
     {
@@ -48,6 +53,14 @@ describeRule(trustAudiencePinned, {
     },
     { resource: provider(`${GITHUB}/acme-inc`, "x") },
     { resource: provider(undefined, "x") },
+    {
+      resource: china(["sts.amazonaws.com.cn"]),
+      settings: { "identity.audiences": ["api://aws"] },
+      expect: [{ path: `${path}[0]` }],
+    },
+    { resource: role(trust({ sub: SUB, aud: "sts.amazonaws.com.cn" })), expect: [{ path }] },
+    // What is surely wrong is said, whatever is not known beside it.
+    { resource: role(trust({ aud: [UNKNOWN, "x"] })), expect: [{ path: `${path}[1]` }] },
   ],
   notApplicable: [
     { resource: role(EC2) },
@@ -59,6 +72,10 @@ describeRule(trustAudiencePinned, {
     { resource: provider(GITHUB, UNKNOWN), expect: [{ path: "clientIdLists[0]" }] },
     { resource: provider(UNKNOWN, "x"), expect: [{ path: "url" }] },
     { resource: { ...provider(GITHUB), props: { url: GITHUB, clientIdLists: UNKNOWN } } },
+    {
+      resource: role(trust({}, { Condition: UNKNOWN })),
+      expect: [{ path: "assumeRolePolicy.Statement[0].Condition" }],
+    },
   ],
   secretBearing: { resource: secretive(trust({ aud: "x" })) },
   malformed: { resource: provider(null, null, 7, {}) },

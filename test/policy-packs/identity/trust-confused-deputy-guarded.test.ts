@@ -43,10 +43,35 @@ describeRule(trustConfusedDeputyGuarded, {
     { resource: role(trusting(logs, { StringEquals: { "sts:ExternalId": "a" } })), settings },
     // Without a list of accounts it says so instead of judging.
     { resource: role(trusting(vendor)), expect: [{ path: "" }] },
+    { resource: role(trusting({ Service: "123456789012" })), settings },
+    {
+      resource: role(trusting(logs)),
+      expect: [{ path: "assumeRolePolicy.Statement[0].Principal.Service" }],
+    },
+    {
+      resource: role(trusting({ AWS: "AROAEXAMPLEID" })),
+      expect: [{ path: "assumeRolePolicy.Statement[0].Principal.AWS" }],
+    },
+    {
+      resource: role(trusting(vendor)),
+      settings,
+      expect: [{ path: "assumeRolePolicy.Statement[0].Principal.AWS" }],
+    },
+    { resource: role(trusting(vendor, { StringEquals: { "sts:ExternalId": [] } })), settings },
+    {
+      resource: role(
+        trusting(vendor, { StringEquals: { "sts:ExternalId": "a", "STS:externalid": "b" } }),
+      ),
+      settings,
+    },
   ],
   notApplicable: [
     { resource: role(trust({ sub: SUB })), settings },
     { resource: role(policy({ Effect: "Deny", Principal: vendor, Action: "*" })), settings },
+    {
+      resource: role(policy({ Effect: "Allow", NotPrincipal: vendor, Action: "sts:AssumeRole" })),
+      settings,
+    },
   ],
   unknown: [
     { resource: role(UNKNOWN), settings },

@@ -27,6 +27,19 @@ describeRule(trustSubjectImmutable, {
       ],
     },
     { resource: component({ form: "immutable" }) },
+    { resource: role(trust({ sub: UNKNOWN, repository_id: "4242", repository_owner_id: "42" })) },
+    { resource: role(trust({ sub: "repository_id:4242:ref:refs/heads/main" })), settings },
+    // Under StringEquals a star is a letter, which no name has: nothing is in transition to it.
+    {
+      resource: role(
+        trust({
+          sub: [LEGACY, "repo:acme@42/*:ref:refs/heads/main"],
+          repository_id: "4242",
+          repository_owner_id: "42",
+        }),
+      ),
+      settings,
+    },
   ],
   fail: [
     {
@@ -56,6 +69,37 @@ describeRule(trustSubjectImmutable, {
       },
       expect: [{ path: "claims[1].subject.sunset" }],
     },
+    {
+      resource: role(trust({ sub: LEGACY, repository_owner_id: "42" })),
+      settings,
+      expect: [{ path: `assumeRolePolicy.Statement[0].Condition.StringEquals${key("sub")}` }],
+    },
+    {
+      resource: until("soon"),
+      settings,
+      expect: [
+        {
+          path: `assumeRolePolicy.Statement[0].Condition.StringEquals${key("sub")}[0]`,
+          message:
+            `The role "ci" trusts "${LEGACY}" and states no sunset date still to come for it (found "soon"); ` +
+            "set the tag airside:subject-sunset.",
+        },
+      ],
+    },
+    // A sunset is for two forms of one subject; a name alone does not get the time.
+    {
+      resource: role(trust({ sub: LEGACY }), {
+        props: { tags: { "airside:subject-sunset": "2027-01-31" } },
+      }),
+      settings,
+    },
+    {
+      resource: role(trust({ sub: [LEGACY, "repo:acme@42/web@4243:ref:refs/heads/main"] }), {
+        props: { tags: { "airside:subject-sunset": "2027-01-31" } },
+      }),
+      settings,
+    },
+    { resource: until(20270131), settings },
   ],
   notApplicable: [{ resource: role(EC2) }, { resource: component(undefined) }],
   unknown: [
@@ -63,6 +107,7 @@ describeRule(trustSubjectImmutable, {
     { resource: role(trust({ sub: UNKNOWN })) },
     { resource: component(UNKNOWN) },
     { resource: component({ form: "both", sunset: UNKNOWN }) },
+    { resource: { ...component(undefined), props: { claims: UNKNOWN } } },
   ],
   secretBearing: { resource: secretive(trust({ sub: LEGACY })) },
   malformed: { resource: role(trust({ sub: [null, {}, 7] })) },

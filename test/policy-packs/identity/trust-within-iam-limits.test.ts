@@ -15,6 +15,8 @@ describeRule(trustWithinIamLimits, {
     { resource: role(many), settings: { "identity.trustPolicyCharacters": 4096 } },
     { resource: named("a".repeat(64)) },
     { resources: [named("ci"), named("cd", "other")] },
+    { resource: role(`{"Sid":"${"\\u0061".repeat(2000)}"}`) },
+    { resource: named(null) },
   ],
   fail: [
     {
@@ -39,6 +41,21 @@ describeRule(trustWithinIamLimits, {
     {
       resources: [named("Deploy"), named("deploy", "other")],
       expect: [{ path: "name", resource: "other" }],
+    },
+    { resource: named(7), expect: [{ path: "name" }] },
+    { resource: role(JSON.stringify({ Sid: " ".repeat(2048) })) },
+    {
+      resources: [named("a b"), named("A B", "other")],
+      expect: [
+        { path: "name", resource: "ci" },
+        { path: "name", resource: "other" },
+        {
+          path: "name",
+          resource: "other",
+          message:
+            'The role name "A B" must be unique regardless of letter case, but ci has "a b"; leave the name to Pulumi.',
+        },
+      ],
     },
   ],
   notApplicable: { resource: { type: "aws:iam/policy:Policy", name: "p", props: { name: "" } } },
