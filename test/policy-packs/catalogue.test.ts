@@ -10,6 +10,16 @@ const root = join(__dirname, "../..");
 const MOST_DAYS = { critical: 14, high: 30, medium: 90, low: 180 };
 const camelCase = (name: string) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
+/** Whether there is such a class, of ours or of AWS. */
+function isClass(folder: string, name: string): boolean {
+  const file = name.replace(/(?!^)[A-Z]/g, "-$&").toLowerCase();
+  const ours = join(root, "components", folder, `${file}.ts`);
+  if (existsSync(ours))
+    return new RegExp(`export class ${name}\\b`).test(readFileSync(ours, "utf8"));
+  const theirs = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
+  return existsSync(join(root, "node_modules/@pulumi/aws", folder, theirs));
+}
+
 it("is written out in docs/rules.md", async () => {
   await expect(catalogue(packs)).toMatchFileSnapshot(join(root, "docs/rules.md"));
 });
@@ -35,6 +45,12 @@ describe.each(
     expect(rule.title).toMatch(/^[A-Z].* (must|may) .*\.$/s);
     expect(rule.rationale).toMatch(/^\S.*\.$/s);
     expect(rule.remedy.length).toBeGreaterThan(10);
+  });
+
+  it("sends nobody to a class that is not there", () => {
+    const named = rule.remedy.matchAll(/\b([a-z]+)\.([A-Z]\w+)/g);
+    const missing = [...named].filter(([, folder = "", name = ""]) => !isClass(folder, name));
+    expect(missing.map(([whole]) => whole)).toEqual([]);
   });
 
   it("can be excepted for no longer than its severity allows", () => {

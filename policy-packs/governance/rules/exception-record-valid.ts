@@ -9,8 +9,7 @@ export const exceptionRecordValid: EvaluationRule = {
   level: "mandatory",
   rationale:
     "A record with a gap lets its author decide alone, over more than was meant, or for ever.",
-  remedy:
-    "Correct the named field of the record in register/exceptions; `airside exceptions request` writes a complete one.",
+  remedy: "Correct the named field of the record in register/exceptions.",
   controls: ["SOC 2 CC3.4", "SOC 2 CC5.2"],
   exceptableDays: false,
 };

@@ -35,12 +35,12 @@ const RETIRED: readonly Retired[] = [
   {
     api: /^actions\.summerwind\.dev\//,
     kind: /./,
-    use: "actions.github.com/v1alpha1 AutoscalingRunnerSet, as runners.ScaleSet makes it",
+    use: "actions.github.com/v1alpha1 AutoscalingRunnerSet, as runners.RunnerLane makes it",
   },
   {
     api: /./,
     kind: /^PodSecurityPolicy$/,
-    use: "the Pod Security labels of the namespace, as cluster.TenantNamespace sets them",
+    use: "the Pod Security labels of the namespace",
   },
   {
     api: /^extensions\/v1beta1$/,

@@ -14,7 +14,7 @@ export const trustClaimsConsistent: StackRule = {
   severity: "high",
   level: "mandatory",
   rationale: "Where two doors of one job are cut differently, the wider one decides who gets in.",
-  remedy: "Write all of them from one claims value, as service.Service does.",
+  remedy: "Write all of them from one claims value.",
   controls: ["SOC 2 CC6.1"],
   exceptableDays: 30,
   reads: [doors, vaultMounts, runnerGates, signatureGates],

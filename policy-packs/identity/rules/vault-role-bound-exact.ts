@@ -35,7 +35,7 @@ export const vaultRoleBoundExact: StackRule = {
   rationale:
     "A loosely bound role gives its secrets to every repository, branch or pod that the pattern happens to match.",
   remedy:
-    "Let vault.GithubRole write the bounds from claims, and vault.KubernetesRole name its service accounts.",
+    "Bind audience, repository and place to one value each; name service accounts and namespaces one by one.",
   controls: ["SOC 2 CC6.1"],
   exceptableDays: false,
   reads: [vaultRoles, vaultMounts],

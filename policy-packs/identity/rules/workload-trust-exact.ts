@@ -57,7 +57,9 @@ export const workloadTrustExact: StackRule = {
   severity: "critical",
   level: "mandatory",
   rationale: "Every pod that the trust also fits holds the role, whoever deployed it.",
-  remedy: "Use identity.WorkloadRole, which writes both kinds of trust for one service account.",
+  remedy:
+    "Pin the issuer's sub to one system:serviceaccount:<namespace>:<name> and its aud; of Pod Identity require the " +
+    "session tags of namespace and service account.",
   controls: ["CIS EKS 1.8 5.2.1"],
   kind: "stack",
   reads: [roles, associations],
