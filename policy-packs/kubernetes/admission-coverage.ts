@@ -41,9 +41,9 @@ function isSure({ weakness, unknownAt, controls }: PolicyFact): boolean {
   return weakness === undefined && unknownAt === undefined && controls !== undefined;
 }
 
-/** Whether a policy stands for a control or for images, so that its weakness matters. */
-export function enforcesSomething({ isImagePolicy, controls }: PolicyFact): boolean {
-  return isImagePolicy || controls === undefined || controls.length > 0;
+/** Whether a policy stands for a control or for images, or may be a patch of one that does, so that its weakness matters. */
+export function enforcesSomething({ isPatch, isImagePolicy, controls }: PolicyFact): boolean {
+  return isPatch || isImagePolicy || controls === undefined || controls.length > 0;
 }
 
 /** What keeps a policy from refusing anything. */

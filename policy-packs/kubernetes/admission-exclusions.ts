@@ -40,7 +40,7 @@ function whatOf(exclusion: Exclude<ExclusionFact, { readonly kind: "unknown" }>)
     case "label":
       return `whatever the label "${exclusion.key}" says, which anyone may set`;
     case "condition":
-      return "namespaces by a condition in CEL";
+      return "what a condition in CEL chooses";
     default:
       return `objects of every namespace by ${exclusion.what}`;
   }
@@ -56,7 +56,7 @@ export function namespacesOf(facts: StackFacts, settings: Settings): StackFindin
   return facts
     .of(namespaces)
     .flat()
-    .flatMap(({ resource, path, name, enforce, labels }) => {
+    .flatMap(({ resource, path, name, isNameUnknown, enforce, labels }) => {
       if (system.includes(name)) return [];
       const at = path === "" ? "metadata.labels" : `${path}.metadata.labels`;
       const lower =
@@ -64,6 +64,11 @@ export function namespacesOf(facts: StackFacts, settings: Settings): StackFindin
       const level = `The namespace "${name}" enforces ${enforce}, below ${settings["podSecurity.level"]}; raise it.`;
       const label = (key: string) =>
         `The namespace "${name}" has the label ${key}, by which admission leaves it out; remove it.`;
+      if (isNameUnknown && (lower || labels.some((key) => keys.includes(key)))) {
+        const of = path === "" ? "metadata.name" : `${path}.metadata.name`;
+        const message = `${of} of "${resource}" is not known yet, and may be a system namespace's.`;
+        return [{ resource, path: of, message, unknown: true }];
+      }
       return [
         ...(lower
           ? [{ resource, path: `${at}["pod-security.kubernetes.io/enforce"]`, message: level }]

@@ -7,7 +7,7 @@ import { manifestsIn } from "./manifests";
 export interface KubernetesObject extends Place {
   /** The object's own kind: `Deployment` for a `Deployment`, a `DeploymentPatch` and a member of a `DeploymentList`. */
   readonly kind: string;
-  /** `apps/v1`, as it stands in the type token. */
+  /** `apps/v1`, as it stands in the type token; empty where an object has to say it and it is not known yet. */
   readonly apiVersion: string;
   /** A patch says only what it changes; what it leaves out may be there already. */
   readonly isPatch: boolean;
@@ -38,12 +38,31 @@ const GROUPS = ["kubernetes:yaml:ConfigGroup", "kubernetes:yaml/v2:ConfigGroup"]
 const CUSTOM = "kubernetes:apiextensions.k8s.io:CustomResource";
 const OF_ANY_KIND = ["kubernetes:*:List", ...GROUPS, CUSTOM];
 
-/** The objects of some kinds in a resource. */
+const CORE = /^(core\/)?v1$/;
+
+/** Kinds of Kubernetes whose names other groups have given to kinds of their own. */
+const HOME = new Map<string, RegExp>([
+  ["ConfigMap", CORE],
+  ["Ingress", /^(networking\.k8s\.io|extensions)\//],
+  ["Namespace", CORE],
+  ["NetworkPolicy", /^(networking\.k8s\.io|extensions)\//],
+  ["Service", CORE],
+  ["ServiceAccount", CORE],
+]);
+
+/** The objects of some kinds in a resource; of a kind of Kubernetes, only those in its own group. */
 export function objectsOf(
   resource: Resource,
   kinds: readonly string[],
 ): readonly KubernetesObject[] {
-  return objectsIn(resource).filter(({ kind }) => kinds.includes(kind));
+  return objectsIn(resource).filter(
+    ({ kind, apiVersion }) => kinds.includes(kind) && isAtHome(kind, apiVersion),
+  );
+}
+
+/** While the group is not known, it may be the kind's own. */
+function isAtHome(kind: string, apiVersion: string): boolean {
+  return apiVersion === "" || HOME.get(kind)?.test(apiVersion) !== false;
 }
 
 /** The objects read last: all rules judge one resource before the next. */
@@ -72,7 +91,7 @@ export function objectsIn(resource: Resource): readonly KubernetesObject[] {
 function findObjects({ type, props }: Resource): readonly KubernetesObject[] {
   const whole = { path: "", body: props };
   if (GROUPS.includes(type)) return manifestsIn(whole).flatMap((each) => unfolded(each));
-  if (type === CUSTOM) return [{ ...whole, ...selfDescribed(whole) }];
+  if (type === CUSTOM) return [selfDescribed(whole)];
   const { isList, kind, apiVersion, isPatch } = tokenOf(type);
   if (!isList) return [{ ...whole, kind, apiVersion, isPatch }];
   const items = members(whole, "items");
@@ -85,7 +104,7 @@ const MOST_LISTS = 20;
 
 /** An object that says itself what it is, or the members of the list that it says it is. */
 function unfolded(item: Place, depth = 0): readonly KubernetesObject[] {
-  const object = { ...item, ...selfDescribed(item) };
+  const object = selfDescribed(item);
   if (!object.kind.endsWith("List") || depth === MOST_LISTS) return [object];
   const kind = object.kind.slice(0, -"List".length);
   const inner = members(item, "items");
@@ -122,15 +141,19 @@ export function about(resource: Resource, findings: Finding[]): Finding[] {
   }));
 }
 
-/** Where objects of any kind may stand, the object itself has to say. */
-function selfDescribed(item: Place): Pick<KubernetesObject, "kind" | "apiVersion" | "isPatch"> {
-  const kind = field(item.body, "kind");
-  const apiVersion = field(item.body, "apiVersion");
-  return {
-    kind: typeof kind === "string" ? kind : "",
-    apiVersion: typeof apiVersion === "string" && apiVersion !== "v1" ? apiVersion : "core/v1",
-    isPatch: false,
-  };
+/** Where objects of any kind may stand, the object itself has to say; one of a kind not known yet may be any. */
+function selfDescribed({ path, body }: Place): KubernetesObject {
+  const kind = field(body, "kind");
+  if (isUnknown(kind)) {
+    return { path, body: UNKNOWN, kind: "", apiVersion: "", isPatch: false };
+  }
+  const apiVersion = statedVersion(field(body, "apiVersion"));
+  return { path, body, kind: typeof kind === "string" ? kind : "", apiVersion, isPatch: false };
+}
+
+function statedVersion(apiVersion: unknown): string {
+  if (isUnknown(apiVersion)) return "";
+  return typeof apiVersion === "string" && apiVersion !== "v1" ? apiVersion : "core/v1";
 }
 
 function tokenOf(type: string): TypeToken {

@@ -1,12 +1,12 @@
 import { parseAllDocuments } from "yaml";
 
-import { isUnknown } from "../lib/unknown";
+import { isUnknown, UNKNOWN } from "../lib/unknown";
 import { members, type Place } from "./fields";
 
 /** The text read last: all rules ask for the same one in turn. */
 let last: { readonly text: string; readonly documents: readonly unknown[] } | undefined;
 
-/** The manifests of a `ConfigGroup`: its `objs`, and the documents in its `yaml` texts. What cannot be read holds none. */
+/** The manifests of a `ConfigGroup`: its `objs`, and the documents in its `yaml` texts. What cannot be read may hold any. */
 export function manifestsIn(group: Place): readonly Place[] {
   return [...members(group, "objs"), ...members(group, "yaml").flatMap(documentsIn)];
 }
@@ -18,10 +18,22 @@ function documentsIn({ path, body }: Place): readonly Place[] {
   return last.documents.map((document, index) => ({ path: `${path}[${index}]`, body: document }));
 }
 
+/** More nodes than this, aliases followed, are an attack on whoever reads them. */
+const MOST_ALIASED = 10_000;
+
+/** As Kubernetes reads YAML: version 1.1, in which `no` is false, with merge keys. */
 function parsed(text: string): readonly unknown[] {
+  const options = { version: "1.1", merge: true } as const;
+  const documents = readOr([undefined], () => parseAllDocuments(text, options));
+  return documents.map((document) =>
+    readOr(UNKNOWN, () => document?.toJS({ maxAliasCount: MOST_ALIASED }) ?? UNKNOWN),
+  );
+}
+
+function readOr<T, Other>(other: Other, read: () => T): T | Other {
   try {
-    return parseAllDocuments(text).map((document) => document.toJS({ maxAliasCount: 100 }));
+    return read();
   } catch {
-    return [];
+    return other;
   }
 }

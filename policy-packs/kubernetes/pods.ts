@@ -21,6 +21,8 @@ export interface Pod {
   readonly spec: Secured;
   /** Init, regular and ephemeral containers; a list that is not known is one container of which nothing is known. */
   readonly containers: readonly Container[];
+  /** A runner set's second pod, which waits for jobs and runs none. */
+  readonly isListener: boolean;
   /** What keeps the containers from being judged: there is no list of them, and the object is no patch, or no object. */
   readonly missing: readonly Finding[];
 }
@@ -104,7 +106,8 @@ function podsAt(
   if (isUnreadable && when === undefined) return [podAt(carrier, [], true)];
   if (keys === undefined) return [];
   if (when && field(carrier.body, ...keys) === undefined) return [];
-  return [podAt(carrier, keys, carrier.isPatch || when !== undefined || isElsewhere(carrier))];
+  const isPartial = carrier.isPatch || when !== undefined || isElsewhere(carrier);
+  return [{ ...podAt(carrier, keys, isPartial), isListener: when !== undefined }];
 }
 
 /** Whether the template may be elsewhere: a Rollout may refer to a Deployment, a kind of another group be anything. */
@@ -118,11 +121,11 @@ function podAt(carrier: KubernetesObject, keys: readonly string[], isPartial: bo
     body: field(carrier.body, ...keys, key),
   });
   const spec = below("spec");
+  const metadata = outermost(below("metadata"), carrier, [...keys, "metadata"]);
   if (isUnknown(spec.body)) {
-    const { path } = unknownField(carrier, [...keys, "spec"]);
-    const unknown = secured({ path, body: UNKNOWN });
+    const unknown = secured(outermost(spec, carrier, [...keys, "spec"]));
     const containers: Container[] = [{ ...unknown, list: "containers" }];
-    return { carrier, metadata: below("metadata"), spec: unknown, containers, missing: [] };
+    return { carrier, metadata, spec: unknown, containers, isListener: false, missing: [] };
   }
   const containers = CONTAINER_LISTS.flatMap((list) =>
     members(spec, list).map((place): Container => ({ ...secured(place), list })),
@@ -132,7 +135,13 @@ function podAt(carrier: KubernetesObject, keys: readonly string[], isPartial: bo
     ...(isPartial ? [] : missingContainers(spec)),
     ...[own, ...containers].flatMap(misshapen),
   ];
-  return { carrier, metadata: below("metadata"), spec: own, containers, missing };
+  return { carrier, metadata, spec: own, containers, isListener: false, missing };
+}
+
+/** What lies in something that is not known is not known there, where all that lies in it is. */
+function outermost(place: Place, carrier: KubernetesObject, keys: readonly string[]): Place {
+  if (!isUnknown(place.body)) return place;
+  return { path: unknownField(carrier, keys).path, body: UNKNOWN };
 }
 
 function secured({ path, body }: Place): Secured {

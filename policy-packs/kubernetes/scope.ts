@@ -26,6 +26,7 @@ const CLUSTER_KINDS = new Set([
   "PodSecurityPolicy",
   "PriorityClass",
   "PriorityLevelConfiguration",
+  "ResourcePoolStatusRequest",
   "ResourceSlice",
   "RuntimeClass",
   "SelfSubjectAccessReview",

@@ -12,7 +12,7 @@ const RUNNER_IMAGE = /(?:^|\/)(?:actions-runner|github-runner)(?:-dind)?(?:[:@]|
 
 /** Whether a pod runs jobs: by its controller, its labels or its image, or inside a lane of ours. A listener runs none. */
 export function isRunnerPod(pod: Pod, { components }: ResourceContext): boolean {
-  if (pod.metadata.path.endsWith("listenerTemplate.metadata")) return false;
+  if (pod.isListener) return false;
   if (CONTROLLER_KINDS.has(pod.carrier.kind)) return true;
   if (components.some(({ type }) => type === "airside:runners:RunnerLane")) return true;
   const labels = field(pod.metadata.body, "labels");

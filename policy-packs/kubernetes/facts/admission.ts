@@ -5,11 +5,14 @@ import { field, members, pathTo } from "../fields";
 import { everyFormOf, type KubernetesObject, objectsOf, some } from "../kinds";
 import { type ExclusionFact, policyExclusions } from "./exclusions";
 
-const KYVERNO = "policies.kyverno.io/";
+/** Those in which the API server takes the policies that are judged here. */
+const VERSIONS = ["policies.kyverno.io/v1", "policies.kyverno.io/v1beta1"];
 
 /** A Kyverno policy, as far as it says whether it refuses anything. */
 export interface PolicyFact {
   readonly resource: string;
+  /** A patch may weaken a policy that is there already; it stands for nothing itself. */
+  readonly isPatch: boolean;
   readonly isImagePolicy: boolean;
   /** Names of the Pod Security controls it stands for; undefined while its annotation is not known. */
   readonly controls: readonly string[] | undefined;
@@ -32,24 +35,25 @@ const POLICIES = [
 ];
 
 export const policies: FactSource<readonly PolicyFact[]> = {
-  appliesTo: [`${KYVERNO}v1`, `${KYVERNO}v1beta1`].flatMap((version) =>
-    POLICIES.flatMap((kind) => [
-      `kubernetes:${version}:${kind}`,
-      `kubernetes:${version}:${kind}List`,
-    ]),
-  ),
+  appliesTo: VERSIONS.flatMap((version) => everyFormOf(POLICIES, version)),
   read: (resource) =>
-    some(objectsOf(resource, POLICIES).map((policy) => policyFact(resource, policy))),
+    some(
+      objectsOf(resource, POLICIES)
+        .filter(({ apiVersion }) => apiVersion === "" || VERSIONS.includes(apiVersion))
+        .map((policy) => policyFact(resource, policy)),
+    ),
 };
 
 function policyFact(resource: Resource, policy: KubernetesObject): PolicyFact {
   const control = field(policy.body, "metadata", "annotations", "airside/control");
-  const isEnforcing =
+  const isValidating =
     /ValidatingPolicy$/.test(policy.kind) && !policy.kind.startsWith("Namespaced");
+  const isEnforcing = isValidating && !policy.isPatch;
   return {
     resource: resource.urn ?? resource.name,
+    isPatch: isValidating && policy.isPatch,
     isImagePolicy: isEnforcing && policy.kind.startsWith("Image"),
-    controls: isUnknown(control) ? undefined : isEnforcing ? controlsNamed(control) : [],
+    controls: !isEnforcing ? [] : isUnknown(control) ? undefined : controlsNamed(control),
     weakness: weaknessOf(policy),
     unknownAt: unknownIn(policy),
     timeoutSeconds: field(policy.body, "spec", "webhookConfiguration", "timeoutSeconds"),
@@ -65,8 +69,16 @@ function weaknessOf(policy: KubernetesObject): PolicyFact["weakness"] {
     message,
   });
   const actions = members({ path: "", body: spec }, "validationActions").map(({ body }) => body);
-  if (!actions.includes("Deny") && !actions.some(isUnknown)) {
+  const isLeft = policy.isPatch && field(spec, "validationActions") === undefined;
+  if (!isLeft && !actions.includes("Deny") && !actions.some(isUnknown)) {
     return weak(["validationActions"], "does not deny; set validationActions: [Deny]");
+  }
+  const rules = field(spec, "matchConstraints", "resourceRules");
+  if (Array.isArray(rules) && rules.every((rule) => matchesNewPods(rule) === false)) {
+    return weak(
+      ["matchConstraints", "resourceRules"],
+      "is never asked about a new pod; match CREATE of pods in the core group",
+    );
   }
   const failure = field(spec, "failurePolicy");
   if (failure !== undefined && failure !== "Fail" && !isUnknown(failure)) {
@@ -85,6 +97,23 @@ function weaknessOf(policy: KubernetesObject): PolicyFact["weakness"] {
   return undefined;
 }
 
+/** Whether a resource rule has a policy asked about new pods; undefined while that is not known. */
+function matchesNewPods(rule: unknown): boolean | undefined {
+  if (isUnknown(rule)) return undefined;
+  const names = (key: string, ...wanted: readonly unknown[]) => {
+    const values = members({ path: "", body: rule }, key).map(({ body }) => body);
+    if (values.some((value) => wanted.includes(value))) return true;
+    return values.some(isUnknown) ? undefined : false;
+  };
+  const answers = [
+    names("apiGroups", "", "*"),
+    names("resources", "pods", "*", "*/*"),
+    names("operations", "CREATE", "*"),
+  ];
+  if (answers.includes(false)) return false;
+  return answers.includes(undefined) ? undefined : true;
+}
+
 function unknownIn(policy: KubernetesObject): string | undefined {
   const spec = field(policy.body, "spec");
   const place = { path: pathTo(policy, ["spec"]), body: spec };
@@ -93,6 +122,11 @@ function unknownIn(policy: KubernetesObject): string | undefined {
   if (actions.every(({ body }) => body !== "Deny")) {
     const open = actions.find(({ body }) => isUnknown(body));
     if (open) return open.path;
+  }
+  const rules = members(place, "matchConstraints", "resourceRules");
+  const asked = rules.map(({ body }) => matchesNewPods(body));
+  if (asked.includes(undefined) && !asked.includes(true)) {
+    return rules[asked.indexOf(undefined)]?.path;
   }
   const open = [["failurePolicy"], ["evaluation", "mode"], ["evaluation", "admission", "enabled"]];
   const keys = open.find((each) => isUnknown(field(spec, ...each)));

@@ -22,17 +22,33 @@ export function policyExclusions(policy: KubernetesObject): ExclusionFact[] {
   return [
     ...selectorExclusions(place, "namespaceSelector"),
     ...selectorExclusions(place, "objectSelector", "label"),
+    ...members(place, "excludeResourceRules").flatMap(ruleExclusions),
     ...members(policy, "spec", "matchConditions").flatMap(conditionExclusions),
   ];
 }
 
-/** A condition that asks for the namespace chooses among namespaces out of everyone's sight. */
+/** A rule by which a policy looks away from pods, or from whatever it names besides. */
+function ruleExclusions({ path, body }: Place): ExclusionFact[] {
+  if (isUnknown(body)) return [{ path, kind: "unknown" }];
+  const resources = members({ path, body }, "resources");
+  if (resources.some((each) => isUnknown(each.body))) return [{ path, kind: "unknown" }];
+  const names = resources.map((each) => String(each.body));
+  const pods = names.filter((name) => ["pods", "*", "*/*"].includes(name));
+  return pods.map((name) => ({ path, kind: "objects", what: `excludeResourceRules of ${name}` }));
+}
+
+/**
+ * A condition that asks for the namespace, or for labels and annotations that anyone may set, chooses what to judge out
+ * of everyone's sight; one that is false judges nothing.
+ */
 function conditionExclusions({ path, body }: Place): ExclusionFact[] {
   const expression = field(body, "expression");
   const at = `${path}.expression`;
   if (isUnknown(expression)) return [{ path: at, kind: "unknown" }];
-  return /namespace/i.test(String(expression)) ? [{ path: at, kind: "condition" }] : [];
+  return CHOOSING.test(String(expression)) ? [{ path: at, kind: "condition" }] : [];
 }
+
+const CHOOSING = /namespace|labels|annotations|^\s*(false|!\s*true)\s*$/i;
 
 /** What Kyverno's ConfigMap keeps from every policy. */
 export interface KyvernoConfigFact {

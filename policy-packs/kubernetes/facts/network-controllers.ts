@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { FactSource } from "../../lib/rule";
 import { isUnknown, UNKNOWN } from "../../lib/unknown";
 import { field } from "../fields";
-import { everyFormOf, objectsOf } from "../kinds";
+import { everyFormOf, namespaceOf, objectsOf } from "../kinds";
 import { type Reference, reference } from "./clusters";
 
 /** Whether a network policy controller is on: true, false, or not known yet. */
@@ -35,11 +35,15 @@ export const autoModeControllers: FactSource<{ readonly isOn: unknown }> = {
   appliesTo: everyFormOf(["ConfigMap"]),
   read: (resource) => {
     const map = objectsOf(resource, ["ConfigMap"]).find(
-      ({ body }) => field(body, "metadata", "name") === "amazon-vpc-cni",
+      (each) =>
+        field(each.body, "metadata", "name") === "amazon-vpc-cni" &&
+        ["kube-system", UNKNOWN].includes(namespaceOf(each)),
     );
     if (!map) return undefined;
     const on = field(map.body, "data", "enable-network-policy-controller");
-    return { isOn: isUnknown(on) ? UNKNOWN : String(on) === "true" };
+    if (isUnknown(on)) return { isOn: UNKNOWN };
+    const isOn = String(on) === "true";
+    return { isOn: isOn && isUnknown(namespaceOf(map)) ? UNKNOWN : isOn };
   },
 };
 

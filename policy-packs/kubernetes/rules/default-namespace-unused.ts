@@ -1,7 +1,7 @@
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { field, unknownField } from "../fields";
-import { about, type KubernetesObject, namespaceOf, objectsIn } from "../kinds";
+import { about, everyFormOf, type KubernetesObject, namespaceOf, objectsIn } from "../kinds";
 import { isNamespaced } from "../scope";
 
 export const defaultNamespaceUnused: ResourceRule = {
@@ -14,14 +14,14 @@ export const defaultNamespaceUnused: ResourceRule = {
     "What lies in default shares it with all that named no namespace, and no policy of its own fits it.",
   remedy: "Set metadata.namespace to a namespace of the service.",
   controls: ["CIS EKS 1.8 4.5.2"],
-  appliesTo: ["kubernetes:*/*:*", "kubernetes:v1:*"],
+  appliesTo: ["kubernetes:*/*:*", "kubernetes:v1:*", ...everyFormOf([])],
   exceptableDays: 180,
   check: (resource) =>
     OPAQUE.test(resource.type) ? [] : about(resource, objectsIn(resource).flatMap(placeOf)),
 };
 
-/** Charts, manifests and the like: their children are resources of their own. */
-const OPAQUE = /^kubernetes:(helm\.sh|yaml|kustomize)\//;
+/** Charts, files and the like: their children are resources of their own. */
+const OPAQUE = /^kubernetes:((helm\.sh|kustomize)\/|yaml\/.*:ConfigFile$)/;
 
 function placeOf(object: KubernetesObject): Finding[] {
   const { apiVersion, kind } = object;

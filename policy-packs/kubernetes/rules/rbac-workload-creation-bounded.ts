@@ -5,6 +5,7 @@ import { about, type KubernetesObject, namespaceOf, objectsOf } from "../kinds";
 import { granted, isOutside, type Power, ROLE_KINDS, ROLES, rulesOf } from "../rbac";
 
 const NEED = "airside/operator";
+const OTHERWISE = `leave it out, or state the need in ${NEED}.`;
 const CREATE: Power = {
   groups: [""],
   resources: [
@@ -16,6 +17,13 @@ const CREATE: Power = {
     "persistentvolumes",
   ],
   verbs: ["create"],
+};
+
+/** A container is added to a running pod by a change of this, not by creating it. */
+const DEBUG: Power = {
+  groups: [""],
+  resources: ["pods/ephemeralcontainers"],
+  verbs: ["update", "patch"],
 };
 
 export const rbacWorkloadCreationBounded: ResourceRule = {
@@ -40,13 +48,11 @@ export const rbacWorkloadCreationBounded: ResourceRule = {
 
 function creationOf(role: KubernetesObject, { settings }: ResourceContext): Finding[] {
   if (!isOutside(role, settings["kubernetes.systemNamespaces"])) return [];
-  const findings = rulesOf(role).flatMap((rule) =>
-    granted(
-      rule,
-      CREATE,
-      (name) => `may create ${name}; leave it out, or state the need in ${NEED}.`,
-    ),
-  );
+  const findings = rulesOf(role).flatMap((rule) => {
+    const creates = granted(rule, CREATE, (name) => `may create ${name}; ${OTHERWISE}`);
+    if (creates.length > 0) return creates;
+    return granted(rule, DEBUG, (name) => `may add containers through ${name}; ${OTHERWISE}`);
+  });
   if (findings.length > 0 && role.kind === "Role" && isUnknown(namespaceOf(role))) {
     return [unknownField(role, ["metadata", "namespace"])];
   }

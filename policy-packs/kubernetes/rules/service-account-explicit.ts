@@ -23,7 +23,9 @@ export const serviceAccountExplicit: ResourceRule = {
   exceptableDays: 90,
   check: (resource) =>
     about(resource, [
-      ...podsOf(resource).flatMap((pod) => [...nameOf(pod), ...mountOf(pod)]),
+      ...podsOf(resource)
+        .filter(isHere)
+        .flatMap((pod) => [...nameOf(pod), ...mountOf(pod)]),
       ...objectsOf(resource, ["ServiceAccount"]).flatMap((account) => {
         const says = (found: string) => `${MOUNT} is ${found}; set it to false.`;
         const leaves = (value: unknown) =>
@@ -38,6 +40,11 @@ export const serviceAccountExplicit: ResourceRule = {
     assignAt(props, mounts, false);
   },
 };
+
+/** Not so where the object may refer to a template elsewhere, or is of a kind that has none. */
+function isHere({ spec, missing, carrier }: Pod): boolean {
+  return spec.body !== undefined || missing.length > 0 || carrier.isPatch;
+}
 
 /** `serviceAccount` is the older name of the same field, and the API server copies the one to the other. */
 function nameOf({ carrier, spec }: Pod): Finding[] {

@@ -13,8 +13,35 @@ const named = (resources: typeof whole, spec: unknown) => ({
   resources: [...resources, policy("hosts", "pod-security-host-process", spec)],
 });
 
+const matching = (...resourceRules: unknown[]) =>
+  named(without, { ...ENFORCED, matchConstraints: { resourceRules } });
+const PODS = { apiGroups: [""], apiVersions: ["v1"], operations: ["CREATE"], resources: ["pods"] };
+const patch = (spec: unknown) => ({
+  resources: [
+    ...whole,
+    object("policies.kyverno.io/v1:ValidatingPolicyPatch", { metadata: { name: "hosts" }, spec }),
+  ],
+});
+const described = POLICIES.map(({ props }) => ({
+  apiVersion: "policies.kyverno.io/v1",
+  kind: "ValidatingPolicy",
+  ...props,
+}));
+
 describeRule(admissionEnforced, {
   pass: [
+    matching({ ...PODS, resources: ["deployments"] }, PODS),
+    matching({ apiGroups: ["*"], operations: ["*"], resources: ["*"] }),
+    patch({ webhookConfiguration: { timeoutSeconds: 5 } }),
+    {
+      resources: [
+        CLUSTER,
+        kyverno("admission"),
+        object("yaml/v2:ConfigGroup", { objs: described.slice(0, 9) }),
+        object("core/v1:List", { items: described.slice(9) }),
+        IMAGES,
+      ],
+    },
     { resources: whole },
     {
       resources: [
@@ -36,6 +63,33 @@ describeRule(admissionEnforced, {
     },
   ],
   fail: [
+    ...[
+      [],
+      [{ ...PODS, resources: ["configmaps"] }],
+      [{ ...PODS, operations: ["DELETE"] }],
+      [{ ...PODS, apiGroups: ["apps"] }],
+    ].map((rules) => ({
+      ...matching(...rules),
+      expect: [
+        { path: "" },
+        {
+          path: "spec.matchConstraints.resourceRules",
+          resource: "hosts",
+          message:
+            'The policy "hosts" is never asked about a new pod; match CREATE of pods in the core group.',
+        },
+      ],
+    })),
+    { ...patch({ validationActions: ["Audit"] }), expect: [{ path: "spec.validationActions" }] },
+    { ...patch({ failurePolicy: "Ignore" }), expect: [{ path: "spec.failurePolicy" }] },
+    {
+      // What is of another group stands for nothing.
+      resources: [
+        ...without,
+        object("core/v1:List", { items: [{ ...described[0], apiVersion: "example.com/v1" }] }),
+      ],
+      expect: [{ path: "" }],
+    },
     { ...bad, expect: ["", "", ""].map((path) => ({ path, resource: "main" })) },
     { resources: without, expect: [{ path: "", resource: "main" }] },
     { resources: whole.filter((one) => one !== IMAGES), expect: [{ path: "" }] },
@@ -74,6 +128,7 @@ describeRule(admissionEnforced, {
   ],
   notApplicable: [{ resource: BUCKET }, { resources: POLICIES }],
   unknown: [
+    matching(UNKNOWN),
     named(without, { validationActions: UNKNOWN }),
     named(without, { ...ENFORCED, evaluation: UNKNOWN }),
     { resources: [...without, policy("hosts", UNKNOWN)] },

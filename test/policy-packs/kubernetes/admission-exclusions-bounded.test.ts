@@ -19,6 +19,10 @@ const matching = (matchConstraints: unknown) =>
   policy("hosts", "host-namespaces", { ...ENFORCED, matchConstraints });
 const namespace = (labels: unknown, name = "shop") =>
   object("core/v1:Namespace", { metadata: { name, labels } }, { name });
+const unnamed = (level: string) =>
+  object("core/v1:Namespace", {
+    metadata: { name: UNKNOWN, labels: { "pod-security.kubernetes.io/enforce": level } },
+  });
 const exception = (
   spec: unknown,
   annotations: unknown = { "airside/exception": "EX-9" },
@@ -42,6 +46,10 @@ const bad = { resource: webhooks(selector("team", "NotIn", "shop")) };
 
 describeRule(admissionExclusionsBounded, {
   pass: [
+    { resource: matching({ excludeResourceRules: [{ resources: ["events"] }] }) },
+    {
+      resource: unnamed("restricted"),
+    },
     { resource: namespace({ "pod-security.kubernetes.io/enforce": UNKNOWN }) },
     { resource: namespace({ "pod-security.kubernetes.io/enforce": "restricted", team: "a" }) },
     { resource: namespace({ "pod-security.kubernetes.io/enforce": "odd" }) },
@@ -63,6 +71,38 @@ describeRule(admissionExclusionsBounded, {
     },
   ],
   fail: [
+    {
+      resource: matching({ excludeResourceRules: [{ resources: ["pods"] }] }),
+      expect: [
+        {
+          path: "spec.matchConstraints.excludeResourceRules[0]",
+          message:
+            '"hosts" leaves out of admission objects of every namespace by excludeResourceRules of pods; exclude only kube-system, kube-public, kube-node-lease, kyverno, falco, by kubernetes.io/metadata.name.',
+        },
+      ],
+    },
+    ...["false", "!('skip' in object.metadata.labels)", "object.metadata.?annotations == null"].map(
+      (expression) => ({
+        resource: policy("hosts", "host-namespaces", {
+          ...ENFORCED,
+          matchConditions: [{ name: "x", expression }],
+        }),
+        expect: [
+          {
+            path: "spec.matchConditions[0].expression",
+            message:
+              '"hosts" leaves out of admission what a condition in CEL chooses; exclude only kube-system, kube-public, kube-node-lease, kyverno, falco, by kubernetes.io/metadata.name.',
+          },
+        ],
+      }),
+    ),
+    {
+      resource: object("policies.kyverno.io/v1:ValidatingPolicyPatch", {
+        metadata: { name: "hosts" },
+        spec: { matchConstraints: { objectSelector: { matchLabels: { judged: "true" } } } },
+      }),
+      expect: [{ path: "spec.matchConstraints.objectSelector.matchLabels" }],
+    },
     {
       resource: policy("hosts", "host-namespaces", {
         ...ENFORCED,
@@ -196,6 +236,14 @@ describeRule(admissionExclusionsBounded, {
     { resource: object("core/v1:ConfigMap", { data: { a: "b" } }) },
   ],
   unknown: [
+    {
+      resource: unnamed("privileged"),
+      expect: [{ path: "metadata.name" }],
+    },
+    {
+      resource: matching({ excludeResourceRules: [{ resources: [UNKNOWN] }] }),
+      expect: [{ path: "spec.matchConstraints.excludeResourceRules[0]" }],
+    },
     { resource: config({ webhooks: UNKNOWN }), expect: [{ path: "data.webhooks" }] },
     { resource: matching(UNKNOWN) },
     {

@@ -6,6 +6,8 @@ const bad = pod({}, { namespace: "default" });
 
 describeRule(defaultNamespaceUnused, {
   pass: [
+    { resource: object("resource.k8s.io/v1alpha3:ResourcePoolStatusRequest", {}) },
+    { resource: object("yaml/v2:ConfigFile", { file: "a.yaml" }) },
     { resource: pod({}, { namespace: "shop" }) },
     { resource: object("core/v1:ServiceAccount", { metadata: { name: "default" } }) },
     { resource: object("rbac.authorization.k8s.io/v1:ClusterRoleBinding", {}) },
@@ -13,6 +15,20 @@ describeRule(defaultNamespaceUnused, {
     { resource: object("karpenter.sh/v1:NodePool", {}) },
   ],
   fail: [
+    {
+      resource: object("yaml/v2:ConfigGroup", {
+        objs: [{ apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "default" } }],
+      }),
+      expect: [{ path: "objs[0].metadata.namespace" }],
+    },
+    {
+      resource: object("apiextensions.k8s.io:CustomResource", {
+        apiVersion: "example.com/v1",
+        kind: "Widget",
+        metadata: { namespace: "default" },
+      }),
+      expect: [{ path: "metadata.namespace" }],
+    },
     { resource: object("core/v1:ServiceAccount", { metadata: { name: "web" } }) },
     { resource: object("core/v1:ConfigMap", { metadata: { name: "default" } }) },
     {

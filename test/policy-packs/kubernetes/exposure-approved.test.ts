@@ -6,6 +6,10 @@ const AWS = "service.beta.kubernetes.io/aws-load-balancer";
 const APPROVAL = "airside/public-exposure";
 const service = (annotations: unknown, type: unknown = "LoadBalancer") =>
   object("core/v1:Service", { metadata: { name: "shop", annotations }, spec: { type } });
+const patch = (annotations: unknown) => ({
+  ...object("core/v1:Service", { metadata: { name: "shop", annotations } }),
+  type: "kubernetes:core/v1:ServicePatch",
+});
 const ingress = (spec: unknown, annotations = {}) =>
   object("networking.k8s.io/v1:Ingress", { metadata: { name: "shop", annotations }, spec });
 const gateway = (...listeners: unknown[]) =>
@@ -18,6 +22,15 @@ const shop = { name: "shop", repository: { owner: "o", name: "shop" }, approvals
 const register = { services: [shop], approvers: ["bob"] };
 const asked = { [APPROVAL]: "the shop's own front door" };
 const CERTIFICATE = `${AWS}-ssl-cert`;
+const ports = (listed: unknown) =>
+  object("core/v1:Service", {
+    metadata: {
+      name: "shop",
+      annotations: { ...asked, [CERTIFICATE]: "arn", [`${AWS}-ssl-ports`]: listed },
+    },
+    spec: { type: "LoadBalancer", ports: [{ port: 80 }, { port: 443, name: "https" }] },
+  });
+const ALB = "alb.ingress.kubernetes.io";
 const TLS = [{ secretName: "shop-tls" }];
 const bad = service({ [CERTIFICATE]: "arn:aws:acm:eu-west-1:111122223333:certificate/1" });
 const record = {
@@ -38,6 +51,32 @@ const record = {
 
 describeRule(exposureApproved, {
   pass: [
+    { resource: ports("80, https"), register },
+    { resource: ports("*"), register },
+    {
+      resource: ingress(
+        {},
+        {
+          ...asked,
+          [`${ALB}/certificate-arn`]: "arn",
+          [`${ALB}/listen-ports`]: '[{"HTTPS": 443}]',
+        },
+      ),
+      register,
+    },
+    {
+      resource: ingress(
+        { tls: TLS },
+        {
+          ...asked,
+          [`${ALB}/listen-ports`]: '[{"HTTP": 80}, {"HTTPS": 443}]',
+          [`${ALB}/ssl-redirect`]: "443",
+        },
+      ),
+      register,
+    },
+    { resource: patch({ team: "shop" }) },
+    { resource: patch({ [`${AWS}-scheme`]: "internal" }) },
     { resource: service({ [`${AWS}-scheme`]: "internal" }) },
     { resource: service({ [`${AWS}-internal`]: "true" }) },
     { resource: service({}, "ClusterIP") },
@@ -49,6 +88,42 @@ describeRule(exposureApproved, {
     },
   ],
   fail: [
+    {
+      resource: ports("443"),
+      register,
+      expect: [
+        {
+          path: "spec.ports[0]",
+          message: `Service "web": has a port without TLS; list it in the annotation ${AWS}-ssl-ports, or leave it out.`,
+        },
+      ],
+    },
+    ...[{ [`${ALB}/certificate-arn`]: "arn" }, {}].map((certificate) => ({
+      resource: ingress(
+        { tls: TLS },
+        { ...asked, ...certificate, [`${ALB}/listen-ports`]: '[{"HTTP": 80}]' },
+      ),
+      register,
+      expect: [
+        {
+          path: `metadata.annotations["${ALB}/listen-ports"]`,
+          message: `Ingress "web": listens on HTTP in ${ALB}/listen-ports; leave it out, or set ${ALB}/ssl-redirect.`,
+        },
+      ],
+    })),
+    { resource: ingress({ tls: [null] }, asked), register, expect: [{ path: "spec.tls" }] },
+    {
+      resource: patch({ [`${AWS}-scheme`]: "internet-facing" }),
+      expect: [{ path: `metadata.annotations["${APPROVAL}"]` }],
+    },
+    // Marks of other clouds say nothing on AWS.
+    ...[
+      { "service.beta.kubernetes.io/azure-load-balancer-internal": "true" },
+      { "networking.gke.io/load-balancer-type": "Internal" },
+    ].map((marks) => ({
+      resource: service({ ...marks, [CERTIFICATE]: "arn" }),
+      expect: [{ path: `metadata.annotations["${APPROVAL}"]` }],
+    })),
     { resource: { ...bad, type: "kubernetes:v1:Service" } },
     {
       resource: ingress({ tls: TLS }),
@@ -96,8 +171,22 @@ describeRule(exposureApproved, {
       register: { exceptions: [{ ...record, expiresOn: "2026-11-21" }], approvers: ["bob"] },
     },
   ],
-  notApplicable: [{ resource: BUCKET }, { resource: object("core/v1:Pod", bad.props) }],
+  notApplicable: [
+    { resource: BUCKET },
+    { resource: object("core/v1:Pod", bad.props) },
+    { resource: object("config.openshift.io/v1:Ingress", { spec: {} }) },
+  ],
   unknown: [
+    {
+      resource: ports(UNKNOWN),
+      register,
+      expect: [{ path: `metadata.annotations["${AWS}-ssl-ports"]` }],
+    },
+    {
+      resource: ingress({ tls: TLS }, { ...asked, [`${ALB}/listen-ports`]: UNKNOWN }),
+      register,
+      expect: [{ path: `metadata.annotations["${ALB}/listen-ports"]` }],
+    },
     {
       resource: ingress({ tls: TLS }, { [APPROVAL]: UNKNOWN }),
       expect: [{ path: `metadata.annotations["${APPROVAL}"]` }],

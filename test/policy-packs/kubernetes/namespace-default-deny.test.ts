@@ -58,6 +58,24 @@ describeRule(namespaceDefaultDeny, {
   fail: [
     {
       resources: [
+        cluster,
+        addon("{}"),
+        object("core/v1:ConfigMap", {
+          metadata: { name: "amazon-vpc-cni", namespace: "shop" },
+          data: { "enable-network-policy-controller": "true" },
+        }),
+      ],
+      expect: [{ path: "configurationValues" }],
+    },
+    {
+      resources: [
+        namespace,
+        { ...policy(DENY), type: "kubernetes:crd.projectcalico.org/v1:NetworkPolicy" },
+      ],
+      expect: [{ path: "metadata.name", resource: "shop-ns" }],
+    },
+    {
+      resources: [
         namespace,
         { ...policy(DENY), type: "kubernetes:networking.k8s.io/v1:NetworkPolicyPatch" },
       ],
@@ -86,6 +104,11 @@ describeRule(namespaceDefaultDeny, {
     { resources: [cluster], expect: [{ path: "", resource: "main" }] },
   ],
   notApplicable: [
+    {
+      resource: object("servicebus.azure.upbound.io/v1beta1:Namespace", {
+        metadata: { name: "x" },
+      }),
+    },
     { resource: BUCKET },
     { resource: { ...namespace, type: "kubernetes:core/v1:NamespacePatch" } },
     { resource: object("core/v1:Namespace", { metadata: { name: "kube-system" } }) },

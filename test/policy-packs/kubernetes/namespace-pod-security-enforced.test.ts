@@ -42,7 +42,14 @@ describeRule(namespacePodSecurityEnforced, {
       }),
     },
   ],
-  notApplicable: { resource: BUCKET },
+  notApplicable: [
+    {
+      resource: object("servicebus.azure.upbound.io/v1beta1:Namespace", {
+        metadata: { name: "x" },
+      }),
+    },
+    { resource: BUCKET },
+  ],
   unknown: [
     { resource: namespace(UNKNOWN, "v1.37"), expect: [{ path: `metadata.labels["${ENFORCE}"]` }] },
     { resource: namespace("privileged", "v1.37", UNKNOWN), expect: [{ path: "metadata.name" }] },

@@ -6,8 +6,13 @@ const bad = pod({ hostNetwork: true });
 const spec = { hostPID: true, containers: [{ name: "app" }] };
 const manifest = { apiVersion: "v1", kind: "Pod", spec };
 
+const text = (...lines: readonly string[]) =>
+  object("yaml/v2:ConfigGroup", { yaml: ["apiVersion: v1", "kind: Pod", ...lines].join("\n") });
+
 describeRule(podSecurityHostNamespaces, {
   pass: [
+    // Kubernetes reads YAML 1.1.
+    { resource: text("spec:", "  hostNetwork: no", "  containers: [{ name: app }]") },
     { resource: pod() },
     { resource: pod({ hostNetwork: false, hostPID: false, hostIPC: false }) },
     { resource: object("apps/v1:DeploymentPatch", { spec: { replicas: 2 } }) },
@@ -15,6 +20,26 @@ describeRule(podSecurityHostNamespaces, {
     { resource: object("yaml:ConfigGroup", { yaml: "a: [" }) },
   ],
   fail: [
+    {
+      resource: text("spec:", "  hostNetwork: yes", "  containers: [{ name: app }]"),
+      expect: [{ path: "yaml[0].spec.hostNetwork" }],
+    },
+    {
+      resource: text("spec:", "  <<: { hostNetwork: true }", "  containers: [{ name: app }]"),
+      expect: [{ path: "yaml[0].spec.hostNetwork" }],
+    },
+    {
+      resource: text(
+        "x: &x y",
+        `aliases: [${Array(500).fill("*x").join(", ")}]`,
+        "spec: { hostNetwork: true, containers: [{ name: app }] }",
+      ),
+      expect: [{ path: "yaml[0].spec.hostNetwork" }],
+    },
+    {
+      resource: object("yaml:ConfigGroup", { objs: [{ ...manifest, apiVersion: UNKNOWN }] }),
+      expect: [{ path: "objs[0].spec.hostPID" }],
+    },
     {
       resource: bad,
       expect: [
@@ -88,6 +113,26 @@ describeRule(podSecurityHostNamespaces, {
     { resource: bad, settings: { "podSecurity.level": "privileged" } },
   ],
   unknown: [
+    // More aliases than anybody reads: what they stand for is not known.
+    {
+      resource: text(
+        "a: &a [y, y, y, y, y, y, y, y, y, y]",
+        ...["b", "c", "d", "e"].map((name, index) => {
+          const inner = ["*a", "*b", "*c", "*d"][index];
+          return `${name}: &${name} [${Array(10).fill(inner).join(", ")}]`;
+        }),
+        "spec: { hostNetwork: true, containers: [{ name: app }] }",
+      ),
+      expect: [{ path: "yaml[0]" }],
+    },
+    {
+      resource: object("yaml:ConfigGroup", { objs: [{ ...manifest, kind: UNKNOWN }] }),
+      expect: [{ path: "objs[0]" }],
+    },
+    {
+      resource: object("apiextensions.k8s.io:CustomResource", { ...manifest, kind: UNKNOWN }),
+      expect: [{ path: "" }],
+    },
     { resource: pod({ hostNetwork: UNKNOWN }), expect: [{ path: "spec.hostNetwork" }] },
     { resource: object("apps/v1:Deployment", { spec: UNKNOWN }), expect: [{ path: "spec" }] },
     { resource: object("core/v1:List", { items: [UNKNOWN] }), expect: [{ path: "items[0]" }] },

@@ -20,6 +20,7 @@ const CREATED = [
 
 describeRule(rbacWorkloadCreationBounded, {
   pass: [
+    { resource: creating(["pods", "pods/ephemeralcontainers"], ["get", "list"]) },
     { resource: creating(["configmaps"], ["create"], { namespace: UNKNOWN }) },
 
     { resource: creating(["configmaps"]) },
@@ -37,6 +38,17 @@ describeRule(rbacWorkloadCreationBounded, {
     },
   ],
   fail: [
+    {
+      resource: creating(["pods/ephemeralcontainers"], ["patch", "update"]),
+      expect: [
+        {
+          path: "rules[0].resources[0]",
+          message:
+            'Role "web": may add containers through pods/ephemeralcontainers; leave it out, or state the need in ' +
+            "airside/operator.",
+        },
+      ],
+    },
     {
       resource: {
         ...creating(["pods"], ["create"], { namespace: UNKNOWN }),

@@ -9,6 +9,12 @@ const bad = pod();
 
 describeRule(serviceAccountExplicit, {
   pass: [
+    { resource: object("cloudplatform.gcp.upbound.io/v1beta1:ServiceAccount", {}) },
+    { resource: object("apigateway.aws.upbound.io/v1beta1:Deployment", { spec: {} }) },
+    { resource: object("batch.volcano.sh/v1alpha1:Job", { spec: { tasks: [] } }) },
+    {
+      resource: object("argoproj.io/v1alpha1:Rollout", { spec: { workloadRef: { name: "web" } } }),
+    },
     { resource: object("core/v1:ServiceAccountPatch", { metadata: { name: "web" } }) },
     { resource: pod({ ...good, serviceAccount: "default" }) },
 
@@ -21,6 +27,22 @@ describeRule(serviceAccountExplicit, {
     { resource: object("apps/v1:DeploymentPatch", { spec: { replicas: 2 } }) },
   ],
   fail: [
+    {
+      resource: object("argoproj.io/v1alpha1:Rollout", {
+        spec: { template: { spec: { containers: [{ name: "app" }] } } },
+      }),
+      expect: [
+        { path: "spec.template.spec.serviceAccountName" },
+        { path: "spec.template.spec.automountServiceAccountToken" },
+      ],
+    },
+    {
+      resource: object("apps/v1:Deployment", { spec: { template: {} } }),
+      expect: [
+        { path: "spec.template.spec.serviceAccountName" },
+        { path: "spec.template.spec.automountServiceAccountToken" },
+      ],
+    },
     {
       resource: object("core/v1:ServiceAccountPatch", { automountServiceAccountToken: true }),
       expect: [{ path: "automountServiceAccountToken" }],
@@ -54,6 +76,10 @@ describeRule(serviceAccountExplicit, {
   ],
   notApplicable: { resource: BUCKET },
   unknown: [
+    {
+      resource: object("apps/v1:Deployment", { spec: { template: UNKNOWN } }),
+      expect: [{ path: "spec.template" }],
+    },
     {
       resource: pod({ ...good, serviceAccountName: UNKNOWN }),
       expect: [{ path: "spec.serviceAccountName" }],
