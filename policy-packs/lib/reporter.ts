@@ -10,7 +10,7 @@ import type { ExceptionRecord, Register } from "./register";
 import type { Finding, Resource, RuleMetadata, Severity } from "./rule";
 import type { Settings } from "./settings";
 
-/** A finding as every front prints it (contracts.md, Finding). */
+/** A finding as every front prints it. */
 export interface ReportedFinding {
   readonly rule: string;
   /** What it means now: with `environment`, unknowns and exceptions taken in. */

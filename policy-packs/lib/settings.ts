@@ -1,5 +1,5 @@
 /**
- * The packs' configuration: one flat table of dotted keys, the same in every front (contracts.md, Settings).
+ * The packs' configuration: one flat table of dotted keys, the same in every front.
  * The types here are what a rule reads; `readSettings` builds and checks them.
  */
 export interface Settings {

@@ -38,32 +38,34 @@ const OPEN: VaultRole = {
   boundClaims: {},
 };
 
-describe.skipIf(!existsSync(CORPUS))(
-  "the published cases (skipped where the corpora are absent)",
-  () => {
-    const corpus: Corpus = existsSync(CORPUS)
-      ? JSON.parse(readFileSync(CORPUS, "utf8"))
-      : { boundClaims: [], audiences: [] };
+describe("the published cases", () => {
+  const corpus: Corpus = existsSync(CORPUS)
+    ? JSON.parse(readFileSync(CORPUS, "utf8"))
+    : { boundClaims: [], audiences: [] };
 
-    for (const [index, each] of corpus.boundClaims.entries()) {
-      it(`bound claims ${index}: ${each.name}`, () => {
-        const { boundClaims, boundClaimsType, claims } = each;
-        expect(opensVault({ ...OPEN, boundClaims, boundClaimsType }, claims).opens).toBe(
-          each.accepted,
-        );
-      });
-    }
+  it("are at hand", ({ skip }) => {
+    skip(!existsSync(CORPUS), "the published cases are not beside this checkout");
+    expect(corpus.boundClaims.length).toBeGreaterThan(0);
+  });
 
-    for (const [
-      index,
-      { boundAudiences, audience, strict, accepted },
-    ] of corpus.audiences.entries()) {
-      it(`audiences ${index}`, () => {
-        expect(audienceAccepted(boundAudiences, audience, strict)).toBe(accepted);
-      });
-    }
-  },
-);
+  for (const [index, each] of corpus.boundClaims.entries()) {
+    it(`bound claims ${index}: ${each.name}`, () => {
+      const { boundClaims, boundClaimsType, claims } = each;
+      expect(opensVault({ ...OPEN, boundClaims, boundClaimsType }, claims).opens).toBe(
+        each.accepted,
+      );
+    });
+  }
+
+  for (const [
+    index,
+    { boundAudiences, audience, strict, accepted },
+  ] of corpus.audiences.entries()) {
+    it(`audiences ${index}`, () => {
+      expect(audienceAccepted(boundAudiences, audience, strict)).toBe(accepted);
+    });
+  }
+});
 
 describe("opensVault", () => {
   it("says which bound fails", () => {
