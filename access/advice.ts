@@ -1,7 +1,8 @@
 import type { Condition } from "./document";
 import { isForeign } from "./forms";
+import { glob } from "./glob";
 import { resolvedClaims } from "./issuers";
-import { readSubject, type Subject } from "./subject";
+import { readSubject, type Subject, type SubjectRepository } from "./subject";
 
 /** A condition that failed, and the token it failed for. */
 export interface Failed {
@@ -75,10 +76,14 @@ function subjectAdvice(
 ): string {
   const wild = wanted.find((value) => /[*?]/.test(value));
   if (wild !== undefined && condition.operator?.comparison === "equals") {
-    return `"${wild}" holds a wildcard that ${condition.operatorName} takes for a letter; write the subject "${found}" out.`;
+    const meant = glob(wild).matches(found) ? `the subject "${found}"` : "each trusted subject";
+    return `"${wild}" holds a wildcard that ${condition.operatorName} takes for a letter; write ${meant} out.`;
   }
   const actual = readSubject(found);
-  const asked = wanted.map((value) => readSubject(value)).filter((each) => each !== undefined);
+  const asked = wanted.flatMap((text) => {
+    const subject = readSubject(text);
+    return subject === undefined ? [] : [{ ...subject, text }];
+  });
   if (asked.length === 0 && wild === undefined) {
     return `No token of GitHub carries "${wanted[0]}"; this one carries "${found}".`;
   }
@@ -88,7 +93,12 @@ function subjectAdvice(
   }
   const best = asked.sort((one, other) => likeness(other, actual) - likeness(one, actual))[0];
   if (best === undefined) return `The token's subject is "${found}".`;
-  return difference(best, actual, found, claims);
+  return difference(best, { ...actual, text: found }, claims);
+}
+
+/** A subject and how it is written. */
+interface Written extends Subject {
+  readonly text: string;
 }
 
 /** `repo:R:pull_request` has three parts, the others four. */
@@ -101,8 +111,12 @@ function likeness(wanted: Subject, actual: Subject): number {
   return repository + (placeOf(wanted) === placeOf(actual) ? 1 : 0);
 }
 
+/** Letter case aside, as GitHub compares names. */
 function sameName({ repository: one }: Subject, { repository: other }: Subject): boolean {
-  return one?.owner === other?.owner && one?.name === other?.name;
+  return (
+    one?.owner.toLowerCase() === other?.owner.toLowerCase() &&
+    one?.name.toLowerCase() === other?.name.toLowerCase()
+  );
 }
 
 function placeOf({ ref, environment, pullRequest }: Subject): string {
@@ -114,39 +128,44 @@ function placeOf({ ref, environment, pullRequest }: Subject): string {
 }
 
 function difference(
-  wanted: Subject,
-  actual: Subject,
-  found: string,
+  wanted: Written,
+  actual: Written,
   claims: Readonly<Record<string, unknown>>,
 ): string {
   const [one, other] = [wanted.repository, actual.repository];
   if (one !== undefined && other !== undefined) {
-    if (one.id === undefined && other.id !== undefined) {
-      return `The repository's subjects carry ids since it was made, renamed or transferred, and the trust names it by name; trust "${found}".`;
-    }
-    if (one.id !== undefined && other.id === undefined) {
-      return `The trust asks for the immutable form and the repository's tokens carry names alone; opt the repository in, or trust "${found}" meanwhile.`;
-    }
-    if (one.id !== undefined && one.id !== other.id) {
+    const sameForm = (one.id === undefined) === (other.id === undefined);
+    if (sameForm && one.id !== other.id) {
       return `The ids differ: ${other.owner}/${other.name} is another repository (${other.id}) than the trusted one (${one.id}).`;
     }
-    if (one.ownerId !== other.ownerId) {
+    if (sameForm && one.ownerId !== other.ownerId) {
       return `The owner's id is ${other.ownerId} and not ${one.ownerId}: the repository was transferred.`;
     }
     if (!sameName(wanted, actual)) return nameAdvice(one, other);
+    if (sameForm && (one.owner !== other.owner || one.name !== other.name)) {
+      return `Only the letter case of the repository differs; write ${other.owner}/${other.name} as GitHub does.`;
+    }
+    if (!sameForm && afterRepository(wanted) === afterRepository(actual)) {
+      return formAdvice(one, actual.text);
+    }
+  }
+  if (placeOf(wanted) === placeOf(actual)) {
+    return `The trust asks for a customised subject and the token has the default one; customise the repository's subjects as "${wanted.text}".`;
   }
   return placeAdvice(wanted, actual, claims);
 }
 
-function nameAdvice(
-  one: NonNullable<Subject["repository"]>,
-  other: NonNullable<Subject["repository"]>,
-): string {
-  const same =
-    one.owner.toLowerCase() === other.owner.toLowerCase() &&
-    one.name.toLowerCase() === other.name.toLowerCase();
-  if (same)
-    return `Only the letter case of the repository differs; write ${other.owner}/${other.name} as GitHub does.`;
+function afterRepository({ text }: Written): string {
+  return text.split(":").slice(2).join(":");
+}
+
+function formAdvice({ id }: SubjectRepository, found: string): string {
+  return id === undefined
+    ? `The repository's subjects carry ids since it was made, renamed or transferred, and the trust names it by name; trust "${found}".`
+    : `The trust asks for the immutable form and the repository's tokens carry names alone; opt the repository in, or trust "${found}" meanwhile.`;
+}
+
+function nameAdvice(one: SubjectRepository, other: SubjectRepository): string {
   if (one.id !== undefined && one.id === other.id) {
     return `The repository was renamed to ${other.owner}/${other.name}; trust it under its new name.`;
   }
