@@ -41,8 +41,7 @@ export function explain(
     .map((statement) => ({ statement, failures: failuresOf(statement, claims, context) }))
     .sort((one, other) => one.failures.length - other.failures.length);
   const [nearest] = candidates;
-  if (nearest === undefined)
-    return { opens: false, why: why || "No statement allows anything.", failures: [] };
+  if (nearest === undefined) return { opens: false, why, failures: [] };
   // Nothing fails where a Deny keeps the token out; `why` then names it.
   const { statement, failures } = nearest;
   return {

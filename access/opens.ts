@@ -38,16 +38,24 @@ export function opens(
     return { opens: true, why: "The document cannot be read; it counts as admitting anyone." };
   }
   const failures: string[] = [];
-  for (const issuer of issuersFor(trust, claims)) {
+  const issuers = issuersFor(trust, claims);
+  for (const issuer of issuers) {
     const answer = enters(trust, { issuer, claims, context });
     if (answer.opens) return answer;
-    failures.push(answer.why);
+    if (answer.why !== "") failures.push(answer.why);
   }
-  const why =
-    failures.length > 0
-      ? [...new Set(failures)].join(" ")
-      : "No statement names the token's issuer.";
+  const why = failures.length > 0 ? [...new Set(failures)].join(" ") : silence(trust, issuers);
   return { opens: false, why };
+}
+
+/** Why a token does not enter where no statement is about it. */
+function silence(trust: TrustDocument, issuers: readonly string[]): string {
+  const allowed = trust.statements.filter(({ effect }) => effect === "Allow");
+  if (allowed.length === 0) return "No statement allows anything.";
+  const named = allowed.some((each) => issuers.some((issuer) => meansIssuer(each, issuer)));
+  return named
+    ? `No statement that names the token's issuer allows ${ENTER}.`
+    : "No statement names the token's issuer.";
 }
 
 function isRead(document: unknown): document is TrustDocument {

@@ -315,6 +315,28 @@ describe("opens", () => {
     );
   });
 
+  it.each([
+    ["of another issuer", policy(allowed), "No statement names the token's issuer."],
+    [
+      "of an issuer beside a service",
+      asking({}, { Principal: { Service: "ec2.amazonaws.com" } }),
+      "No statement names the token's issuer.",
+    ],
+    [
+      "for which another action is allowed",
+      asking({}, { Principal: "*", Action: "sts:AssumeRole" }),
+      "No statement that names the token's issuer allows sts:AssumeRoleWithWebIdentity.",
+    ],
+    [
+      "where nothing is allowed",
+      policy({ ...deny(), Action: "sts:AssumeRole" }),
+      "No statement allows anything.",
+    ],
+  ])("says what is missing for a token %s", (_, document, why) => {
+    const claims = { ...TOKEN, iss: "https://gitlab.com" };
+    expect(opens(document, claims)).toEqual({ opens: false, why });
+  });
+
   it("names what it took for granted", () => {
     const condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
     expect(opens(asking(condition), TOKEN).why).toContain("Taken as satisfied: aws:SourceIp.");
