@@ -51,12 +51,24 @@ const GITHUB_CLAIMS = new Set([
 const PLAIN_CLAIMS = new Set(["aud", "sub"]);
 /** Of an issuer that we know nothing of: what STS documents for OIDC at large. */
 const OTHER_CLAIMS = new Set(["aud", "sub", "amr", "azp", "oaud", "email"]);
+/** Providers built into STS that have other claims than those. */
+const BUILT_IN_CLAIMS = new Map<string, ReadonlySet<string>>([
+  ["accounts.google.com", new Set([...OTHER_CLAIMS, "google/organization_number"])],
+  ["graph.facebook.com", new Set(["app_id", "id"])],
+  ["www.amazon.com", new Set(["app_id", "user_id"])],
+]);
 
 /** The claims of that issuer's tokens that STS resolves; all others are absent from every request. */
 export function resolvedClaims(issuer: string): ReadonlySet<string> {
   const kind = issuerKind(issuer);
   if (kind === "github") return GITHUB_CLAIMS;
-  return kind === "other" ? OTHER_CLAIMS : PLAIN_CLAIMS;
+  if (kind !== "other") return PLAIN_CLAIMS;
+  return BUILT_IN_CLAIMS.get(issuer.toLowerCase()) ?? OTHER_CLAIMS;
+}
+
+/** The claim that says for whom the issuer's tokens are made: Facebook and Amazon have `app_id` in place of `aud`. */
+export function audienceClaim(issuer: string): string {
+  return resolvedClaims(issuer).has("app_id") ? "app_id" : "aud";
 }
 
 const PROVIDER = /^arn:([^:]*):iam:[^:]*:[^:]*:oidc-provider\/(.+)$/i;
@@ -68,23 +80,34 @@ export interface OidcProvider {
   readonly partition: string;
 }
 
-/** The provider that a federated principal names; undefined for SAML and what is no provider. */
-export function oidcProvider(principal: string): OidcProvider | undefined {
-  return providers.of(principal, (text) => ({ provider: readProvider(text) })).provider;
+/** The provider that a principal of that kind names; undefined for SAML and what is no provider. */
+export function oidcProvider(principal: string, kind: string): OidcProvider | undefined {
+  const { provider, plain } = providers.of(principal, readProvider);
+  return plain || kind === "Federated" ? provider : undefined;
 }
 
-const providers = new Recent<{ readonly provider: OidcProvider | undefined }>(100, 500);
+interface ReadProvider {
+  readonly provider: OidcProvider | undefined;
+  /** Whether it is plainly one, under whatever kind: a service is named by a host as well. */
+  readonly plain: boolean;
+}
 
-function readProvider(principal: string): OidcProvider | undefined {
-  const [, partition, issuer] = PROVIDER.exec(principal.trim()) ?? [];
+const providers = new Recent<ReadProvider>(100, 500);
+
+/** STS names the providers that are built into it (`accounts.google.com`) by host alone. */
+const HOST = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:\/\S*)?$/i;
+
+function readProvider(principal: string): ReadProvider {
+  const [, partition = "", issuer] = PROVIDER.exec(principal.trim()) ?? [];
   if (issuer !== undefined)
-    return { issuer: issuer.replace(/\/+$/, ""), partition: partition ?? "" };
+    return { provider: { issuer: issuer.replace(/\/+$/, ""), partition }, plain: true };
   const bare = principal
     .trim()
     .replace(/^https:\/\//i, "")
     .replace(/\/+$/, "");
-  const known = bare.includes(".") && (isGithubIssuer(bare) || issuerKind(bare) === "eks");
-  return known ? { issuer: bare, partition: "" } : undefined;
+  const plain = bare.includes(".") && (isGithubIssuer(bare) || issuerKind(bare) === "eks");
+  const provider = plain || HOST.test(bare) ? { issuer: bare, partition: "" } : undefined;
+  return { provider, plain };
 }
 
 /** A condition key taken apart at its last colon: `token.actions.githubusercontent.com:sub`. */

@@ -42,7 +42,7 @@ export function readPrincipals(
   for (const { path, kind, value } of leaves) {
     if (isUnknown(value)) unknown.push(path);
     else if (typeof value !== "string") unreadable = true;
-    else named.push({ path, kind, value, provider: oidcProvider(value) });
+    else named.push({ path, kind, value, provider: oidcProvider(value, kind) });
   }
   unreadable ||= leaves.length === 0 || !named.every(isReadable);
   return {

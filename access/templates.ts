@@ -96,8 +96,11 @@ export function shapesOf(claim: string, ...claims: string[]): Segment[][] {
       ];
     case "repository_owner":
       return [[name(grammars.owner, ...shared)]];
-    default:
-      return [[name(claim.endsWith("_id") ? grammars.id : grammars.text, ...shared)]];
+    default: {
+      const known = claim.endsWith("_id") ? grammars.id : grammars.text;
+      // Nothing is known of what other issuers than GitHub write.
+      return [[name(isTemplateClaim(claim) ? known : grammars.anything, ...shared)]];
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { Budget, OutOfBudget } from "./budget";
 import type { Statement, TrustDocument } from "./document";
 import { hasExample } from "./example";
-import { isGithubIssuer } from "./issuers";
+import { isGithubIssuer, resolvedClaims } from "./issuers";
 import { keyOf, type Test, negation, passes } from "./language";
 import { mayEnterBy, surelyMeant } from "./opens";
 import { Recent } from "./recent";
@@ -53,7 +53,7 @@ export function tokenBeyond(
   const all = isGithubIssuer(issuer);
   for (const [claim, value] of Object.entries(token)) {
     if (claim === SPELLED_REPOSITORY) continue;
-    if (all || claim === "sub" || claim === "aud") carried[claim] = value;
+    if (all || resolvedClaims(issuer).has(claim)) carried[claim] = value;
   }
   return carried;
 }

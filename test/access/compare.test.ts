@@ -112,7 +112,32 @@ const TABLE: readonly (readonly [string, unknown, unknown, string])[] = [
     "not proven",
   ],
   ["a service account", service("api"), service("a*"), "widened"],
+  ["a provider named by host", undefined, of("accounts.google.com", {}), "widened"],
+  [
+    "another application of a provider",
+    of("www.amazon.com", { app_id: "amzn1.a" }),
+    of("www.amazon.com", { app_id: ["amzn1.a", "amzn1.b"] }),
+    "widened",
+  ],
+  [
+    "another user of a provider",
+    of("graph.facebook.com", { app_id: "1", id: ["x", "y"] }),
+    of("graph.facebook.com", { app_id: "1", id: "x" }),
+    "narrowed",
+  ],
+  [
+    "another way of signing in",
+    of("cognito-identity.amazonaws.com", { aud: "a:b", amr: "authenticated" }),
+    of("cognito-identity.amazonaws.com", { aud: "a:b", amr: ["authenticated", "login:a:b"] }),
+    "widened",
+  ],
 ];
+
+function of(host: string, claims: Json) {
+  return policy(
+    statement({ StringEquals: keys(claims, host) }, { Principal: { Federated: host } }),
+  );
+}
 
 function service(name: string) {
   const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/A";

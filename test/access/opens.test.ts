@@ -237,6 +237,54 @@ const TABLE: readonly (readonly [string, unknown, Json, boolean, Json?])[] = [
   ["a service", asking({}, { Principal: { Service: "ec2.amazonaws.com" } }), TOKEN, false],
   ["the issuer's own provider", policy(allowed), { ...TOKEN, iss: `https://${ISSUER}` }, true],
   ["another issuer's token", policy(allowed), { ...TOKEN, iss: "https://gitlab.com" }, false],
+  ...[
+    "cognito-identity.amazonaws.com",
+    "accounts.google.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+    "gitlab.com",
+  ].map(
+    (host) =>
+      [
+        `a token of ${host}, named by host`,
+        asking(undefined, { Principal: { Federated: host } }),
+        { iss: `https://${host}`, sub: "x" },
+        true,
+      ] as const,
+  ),
+  [
+    "a host under another kind of principal",
+    asking(undefined, { Principal: { Service: "gitlab.com" } }),
+    { iss: "https://gitlab.com", sub: "x" },
+    false,
+  ],
+  [
+    "the claims of a provider that has its own",
+    asking(
+      { StringEquals: keys({ app_id: "shop", user_id: "7" }, "www.amazon.com") },
+      { Principal: { Federated: "www.amazon.com" } },
+    ),
+    { iss: "https://www.amazon.com", app_id: "shop", user_id: "7" },
+    true,
+  ],
+  [
+    "an audience where the provider has none",
+    asking(
+      { StringEquals: keys({ aud: "shop" }, "www.amazon.com") },
+      { Principal: { Federated: "www.amazon.com" } },
+    ),
+    { iss: "https://www.amazon.com", aud: "shop" },
+    false,
+  ],
+  [
+    "a Google organization",
+    asking(
+      { StringEquals: keys({ "google/organization_number": "1" }, "accounts.google.com") },
+      { Principal: { Federated: "accounts.google.com" } },
+    ),
+    { iss: "https://accounts.google.com", "google/organization_number": "1" },
+    true,
+  ],
   ["an escaped star", sub("StringLike", "repo:${*}"), { sub: "repo:*" }, true],
   ["an escaped star is no pattern", sub("StringLike", "repo:${*}"), TOKEN, false],
   [

@@ -1,5 +1,5 @@
 import type { Statement } from "../../../access/document";
-import { isGithubIssuer } from "../../../access/issuers";
+import { audienceClaim, isGithubIssuer } from "../../../access/issuers";
 import { isPin, pinsOf } from "../../../access/pins";
 import { conditionsOn } from "../../../access/requirements";
 import { isUnknown } from "../../../access/unknown";
@@ -39,8 +39,9 @@ function ofStatement(name: string, statement: Statement, audiences: readonly str
     const { issuer, partition } = provider;
     const china = partition === "aws-cn" && audiences.includes("sts.amazonaws.com");
     const allowed = china ? [...audiences, "sts.amazonaws.com.cn"] : audiences;
-    const asked = conditionsOn(statement, issuer, "aud");
-    const pins = pinsOf(statement, issuer, "aud");
+    const claim = audienceClaim(issuer);
+    const asked = conditionsOn(statement, issuer, claim);
+    const pins = pinsOf(statement, issuer, claim);
     if (pins?.every((audience) => allowed.includes(audience))) return [];
     const unknown = [
       ...statement.unknown.filter((path) => path.includes(".Condition")),
@@ -54,7 +55,7 @@ function ofStatement(name: string, statement: Statement, audiences: readonly str
     const found = wrong === undefined ? "does not pin it" : `also admits "${wrong.text}"`;
     const path = wrong?.path ?? asked[0]?.path ?? statement.path;
     const message =
-      `The role "${name}" must pin ${issuer}:aud to ${allowed.join(" or ")} by StringEquals, but ` +
+      `The role "${name}" must pin ${issuer}:${claim} to ${allowed.join(" or ")} by StringEquals, but ` +
       `${statement.path} ${found}.`;
     return [{ path: at(path), message }];
   });

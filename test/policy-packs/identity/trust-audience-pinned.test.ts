@@ -1,8 +1,8 @@
 import { trustAudiencePinned } from "../../../policy-packs/identity/rules/trust-audience-pinned";
 import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { describeRule } from "../../support/rule-fixtures";
-import { PROVIDER } from "./trust-cases";
-import { EC2, key, role, secretive, SUB, trust } from "./trust-fixtures";
+import { policy, PROVIDER } from "./trust-cases";
+import { EC2, key, role, secretive, SUB, trust, trustOfProvider } from "./trust-fixtures";
 
 const provider = (url: unknown, ...clientIdLists: unknown[]) => ({
   type: "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
@@ -13,6 +13,15 @@ const GITHUB = "https://token.actions.githubusercontent.com";
 const path = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("aud")}`;
 const china = (aud: readonly string[]) =>
   role(trust({ sub: SUB, aud }, { Principal: { Federated: PROVIDER.replace("aws", "aws-cn") } }));
+/** Providers that STS names by host, and the claim that says for whom their tokens are made. */
+const HOSTS = [
+  ["cognito-identity.amazonaws.com", "aud"],
+  ["accounts.google.com", "aud"],
+  ["www.amazon.com", "app_id"],
+  ["graph.facebook.com", "app_id"],
+  ["gitlab.com", "aud"],
+  ["https://gitlab.com/", "aud"],
+] as const;
 const foreign = role(trust({ sub: SUB, aud: "https://github.com/acme" }));
 
 describeRule(trustAudiencePinned, {
@@ -26,6 +35,17 @@ describeRule(trustAudiencePinned, {
     },
     { resource: china(["sts.amazonaws.com.cn"]) },
     { resource: china(["sts.amazonaws.com", "sts.amazonaws.com.cn"]) },
+    ...["www.amazon.com", "graph.facebook.com"].map((host) => ({
+      resource: role(trustOfProvider(host, { StringEquals: { [`${host}:app_id`]: "shop" } })),
+      settings: { "identity.audiences": ["shop"] },
+    })),
+    {
+      resource: role(
+        trustOfProvider("accounts.google.com", {
+          StringEquals: { "accounts.google.com:aud": "sts.amazonaws.com" },
+        }),
+      ),
+    },
   ],
   fail: [
     {
@@ -59,12 +79,40 @@ describeRule(trustAudiencePinned, {
       expect: [{ path: `${path}[0]` }],
     },
     { resource: role(trust({ sub: SUB, aud: "sts.amazonaws.com.cn" })), expect: [{ path }] },
+    ...HOSTS.map(([host, claim]) => {
+      const issuer = host.replace(/^https:\/\/|\/$/g, "");
+      const message =
+        `The role "ci" must pin ${issuer}:${claim} to sts.amazonaws.com by StringEquals, ` +
+        "but Statement[0] does not pin it.";
+      return {
+        resource: role(trustOfProvider(host)),
+        expect: [{ path: "assumeRolePolicy.Statement[0]", message }],
+      };
+    }),
+    {
+      resource: role(
+        trustOfProvider("www.amazon.com", {
+          StringEquals: { "www.amazon.com:aud": "sts.amazonaws.com" },
+        }),
+      ),
+      expect: [{ path: "assumeRolePolicy.Statement[0]" }],
+    },
     // What is surely wrong is said, whatever is not known beside it.
     { resource: role(trust({ aud: [UNKNOWN, "x"] })), expect: [{ path: `${path}[1]` }] },
   ],
   notApplicable: [
     { resource: role(EC2) },
     { resource: role(trust({ aud: "x" }, { Effect: "Deny" })) },
+    { resource: role(trustOfProvider("arn:aws:iam::123456789012:saml-provider/login.example")) },
+    {
+      resource: role(
+        policy({
+          Effect: "Allow",
+          Principal: { Service: "cognito-identity.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        }),
+      ),
+    },
   ],
   unknown: [
     { resource: role(UNKNOWN) },

@@ -576,6 +576,18 @@ export const DENIED: readonly TrustCase[] = [
       }),
     ),
   ],
+  ...[
+    "cognito-identity.amazonaws.com",
+    "accounts.google.com",
+    "www.amazon.com",
+    "graph.facebook.com",
+    "gitlab.com",
+  ].map(
+    (Federated): TrustCase => [
+      `no audience of ${Federated}`,
+      policy(statement(undefined, { Principal: { Federated } })),
+    ],
+  ),
   // 20: whom and for what
   ...[
     "*",

@@ -26,6 +26,11 @@ export function key(claim: string): string {
   return `["${ISSUER}:${claim}"]`;
 }
 
+/** A trust policy for tokens of a provider that is named so. */
+export function trustOfProvider(provider: string, Condition?: unknown, changes: Json = {}): Json {
+  return policy(statement(Condition, { Principal: { Federated: provider }, ...changes }));
+}
+
 export const EC2 = policy({
   Effect: "Allow",
   Principal: { Service: "ec2.amazonaws.com" },

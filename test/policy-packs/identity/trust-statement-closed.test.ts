@@ -2,7 +2,7 @@ import { trustStatementClosed } from "../../../policy-packs/identity/rules/trust
 import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { describeRule } from "../../support/rule-fixtures";
 import { policy, PROVIDER } from "./trust-cases";
-import { EC2, role, secretive, SUB, trust } from "./trust-fixtures";
+import { EC2, role, secretive, SUB, trust, trustOfProvider } from "./trust-fixtures";
 
 const changed = (changes: object) => role(trust({ sub: SUB }, { ...changes }));
 /** As text, in which a key that is left out is not there at all. */
@@ -40,6 +40,17 @@ describeRule(trustStatementClosed, {
       ],
     },
     { resource: changed({ Action: "sts:*" }), expect: [{ path: `${at}.Action` }] },
+    {
+      resource: role(trustOfProvider("accounts.google.com", undefined, { Action: "sts:*" })),
+      expect: [
+        {
+          path: `${at}.Action`,
+          message:
+            'The role "ci" must name whom it trusts and for what: assumeRolePolicy.Statement[0].Action holds "sts:*"; ' +
+            "an OIDC provider needs sts:AssumeRoleWithWebIdentity alone.",
+        },
+      ],
+    },
     {
       resource: changed({ Action: undefined, NotAction: "iam:*" }),
       expect: [{ path: `${at}.NotAction` }],
