@@ -1,17 +1,26 @@
 import { subjectOf } from "../../../access/forms";
+import type { Glob } from "../../../access/glob";
 import { isPin, pinsOf } from "../../../access/pins";
 import { conditionsOn } from "../../../access/requirements";
+import { readRepository } from "../../../access/subject";
 import { globOf } from "../../../access/values";
 import type { FactSource, Resource, ResourceContext } from "../../lib/rule";
 import { isUnknown } from "../../lib/unknown";
 import { environmentReviewersRequired } from "../../runners/rules/environment-reviewers-required";
 import { at, type GithubTrust, githubTrusts, ROLE, trustOf } from "../trust";
 
+export interface NamedRepository {
+  readonly owner: string;
+  readonly name: string;
+}
+
+/** By id where nothing pins the name; undefined where nothing says which one it is. */
+export type TrustedRepository = NamedRepository | { readonly id: string } | undefined;
+
 /** An environment that a role trusts. */
 export interface TrustedEnvironment {
   readonly path: string;
-  readonly owner: string;
-  readonly repository: string;
+  readonly repository: TrustedRepository;
   readonly environment: string;
 }
 
@@ -24,38 +33,76 @@ export interface TrustingRole {
 export const trustingRoles: FactSource<TrustingRole> = {
   appliesTo: [ROLE],
   read(resource) {
-    const trusted = githubTrusts(trustOf(resource)).flatMap((trust) => {
-      const named = bySubject(trust);
-      return named.length > 0 ? named : byClaims(trust);
-    });
+    const all = githubTrusts(trustOf(resource)).flatMap(environmentsOf);
+    const trusted = [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
     const { name, urn } = resource;
     return trusted.length === 0 ? undefined : { id: urn ?? name, label: name, trusted };
   },
 };
 
-function bySubject({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
-  return conditionsOn(statement, issuer, "sub").flatMap(({ values, operator }) =>
-    values.flatMap((value) => {
-      const pattern = globOf(value, operator?.comparison === "like", false);
-      const subject = pattern.exact ? subjectOf(pattern) : undefined;
-      if (!subject?.repository || subject.environment === undefined) return [];
-      const { owner, name } = subject.repository;
-      const environment = subject.environment.replaceAll("%3A", ":");
-      return [{ path: at(value.path), owner, repository: name, environment }];
-    }),
-  );
+/** Subject and claims hold together: either may name the environment, and either its repository. */
+function environmentsOf(trust: GithubTrust): TrustedEnvironment[] {
+  const claimed = { repositories: claimedRepositories(trust), places: claimedPlaces(trust) };
+  return subjectsOf(trust).flatMap(({ path, repository, environment }) => {
+    const repositories = repository === undefined ? claimed.repositories : [repository];
+    const places = environment === undefined ? claimed.places : [{ path: at(path), environment }];
+    return places.flatMap((place) => repositories.map((each) => ({ ...place, repository: each })));
+  });
 }
 
-/** A statement without such a subject may still pin both by name. */
-function byClaims({ statement, issuer }: GithubTrust): TrustedEnvironment[] {
-  const repositories = pinsOf(statement, issuer, "repository") ?? [];
-  const pin = conditionsOn(statement, issuer, "environment").find(isPin);
-  return (pin?.values ?? []).flatMap(({ path, text: environment }) =>
-    repositories.map((each) => {
-      const [owner = "", repository = ""] = each.split("/");
-      return { path: at(path), owner, repository, environment };
+/** What one value of the subject says; a statement that asks for no subject has one that says nothing. */
+interface SubjectPlace {
+  readonly path: string;
+  readonly repository: TrustedRepository;
+  readonly environment: string | undefined;
+}
+
+function subjectsOf({ statement, issuer }: GithubTrust): SubjectPlace[] {
+  const asked = conditionsOn(statement, issuer, "sub");
+  const pin = asked.find(isPin);
+  const found = (pin === undefined ? asked : [pin]).flatMap(({ values, operator }) =>
+    values.map((value) => {
+      const pattern = globOf(value, operator?.comparison === "like", false);
+      return { path: value.path, ...(pattern.exact ? placeOf(pattern) : beforeWildcard(pattern)) };
     }),
   );
+  const nothing = { path: statement.path, repository: undefined, environment: undefined };
+  return found.length > 0 ? found : [nothing];
+}
+
+function placeOf(pattern: Glob): Omit<SubjectPlace, "path"> {
+  const { repository, repositoryId: id, environment } = subjectOf(pattern) ?? {};
+  const byId = id === undefined ? undefined : { id };
+  return {
+    repository: named(repository) ?? byId,
+    environment: environment?.replaceAll("%3A", ":"),
+  };
+}
+
+function beforeWildcard({ text }: Glob): Omit<SubjectPlace, "path"> {
+  const [, repository = ""] = /^repo:([^:*?]+):/.exec(text) ?? [];
+  return { repository: named(readRepository(repository)), environment: undefined };
+}
+
+function named(repository: NamedRepository | undefined): NamedRepository | undefined {
+  return repository && { owner: repository.owner, name: repository.name };
+}
+
+function claimedRepositories({ statement, issuer }: GithubTrust): TrustedRepository[] {
+  const names = pinsOf(statement, issuer, "repository")?.map((each) => {
+    const [owner = "", name = ""] = each.split("/");
+    return { owner, name };
+  });
+  const byId = () => pinsOf(statement, issuer, "repository_id")?.map((id) => ({ id }));
+  return names ?? byId() ?? [undefined];
+}
+
+function claimedPlaces({ statement, issuer }: GithubTrust) {
+  const pin = conditionsOn(statement, issuer, "environment").find(isPin);
+  return (pin?.values ?? []).map(({ path, text: environment }) => ({
+    path: at(path),
+    environment,
+  }));
 }
 
 /** Something of a repository that the stack owns; an environment, or a ref, or any ref, that may deploy to one. */

@@ -1,5 +1,5 @@
 import type { Register, ServiceRecord } from "../../lib/register";
-import type { OwnedPart, TrustedEnvironment } from "./environments";
+import type { NamedRepository, OwnedPart, TrustedRepository } from "./environments";
 import { Lookup } from "./lookup";
 
 /** What the stack and the register own, by repository; GitHub compares names without letter case. */
@@ -13,33 +13,50 @@ export class Owned {
     this.#parts = new Lookup(parts, ({ repository }) =>
       repository === undefined ? [] : [repository.toLowerCase()],
     );
-    this.#services = new Lookup(register?.services ?? [], ({ repository: { owner, name } }) =>
-      typeof owner === "string" && typeof name === "string"
-        ? [`${owner}/${name}`.toLowerCase()]
-        : [],
-    );
+    this.#services = new Lookup(register?.services ?? [], keysOf);
     const anywhere = parts.filter((p) => p.kind === "environment" && p.repository === undefined);
     this.#anywhere = new Set(anywhere.map(({ environment }) => environment?.toLowerCase()));
   }
 
-  service({ owner, repository }: TrustedEnvironment): ServiceRecord | undefined {
-    return this.#services.of([`${owner}/${repository}`.toLowerCase()])[0];
+  /** The repository's name, for one that is trusted by id as the register has it. */
+  named(trusted: TrustedRepository): NamedRepository | undefined {
+    if (trusted === undefined || "name" in trusted) return trusted;
+    const recorded = this.#services.of([trusted.id]).map(({ repository }) => repository);
+    return recorded.find(isNamed);
   }
 
-  parts({ repository }: TrustedEnvironment): OwnedPart[] {
-    return this.#parts.of([repository.toLowerCase()]);
+  service(repository: NamedRepository): ServiceRecord | undefined {
+    return this.#services.of([fullName(repository)])[0];
+  }
+
+  parts({ name }: NamedRepository): OwnedPart[] {
+    return this.#parts.of([name.toLowerCase()]);
   }
 
   /** Whether an environment that is not wholly known yet may turn out to be this one. */
-  mayHold(trusted: TrustedEnvironment): boolean {
-    const name = trusted.environment.toLowerCase();
+  mayHold(repository: NamedRepository, environment: string): boolean {
+    const name = environment.toLowerCase();
     return (
       this.#anywhere.has(undefined) ||
       this.#anywhere.has(name) ||
-      this.parts(trusted).some(
-        ({ kind, environment }) =>
-          kind === "environment" && (environment ?? name).toLowerCase() === name,
+      this.parts(repository).some(
+        (part) => part.kind === "environment" && (part.environment ?? name).toLowerCase() === name,
       )
     );
   }
+}
+
+/** A service is found by its repository's full name and by its id; no name has the form of an id. */
+function keysOf({ repository }: ServiceRecord): string[] {
+  const { id } = repository;
+  const byName = isNamed(repository) ? [fullName(repository)] : [];
+  return typeof id === "number" ? [...byName, `${id}`] : byName;
+}
+
+function isNamed({ owner, name }: ServiceRecord["repository"]): boolean {
+  return typeof owner === "string" && typeof name === "string";
+}
+
+function fullName({ owner, name }: NamedRepository): string {
+  return `${owner}/${name}`.toLowerCase();
 }

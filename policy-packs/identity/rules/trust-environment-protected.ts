@@ -1,5 +1,6 @@
 import type { StackFinding, StackRule } from "../../lib/rule";
 import {
+  type NamedRepository,
   ownedParts,
   type TrustedEnvironment,
   type TrustingRole,
@@ -28,21 +29,41 @@ export const trustEnvironmentProtected: StackRule = {
   },
 };
 
-function judge(
+function judge(role: TrustingRole, trusted: TrustedEnvironment, stack: Owned): StackFinding[] {
+  const repository = stack.named(trusted.repository);
+  return repository === undefined
+    ? [unnamed(role, trusted)]
+    : judgeNamed(role, trusted, repository, stack);
+}
+
+function unnamed(
   { id, label }: TrustingRole,
-  trusted: TrustedEnvironment,
+  { path, repository, environment }: TrustedEnvironment,
+): StackFinding {
+  const whose =
+    repository !== undefined && "id" in repository
+      ? `the repository with id ${repository.id}, which no service in the register has; record that id there`
+      : "a repository that it does not name; pin the repository as well";
+  const message = `The role "${label}" trusts the environment "${environment}" of ${whose}.`;
+  return { resource: id, path, message, unknown: true };
+}
+
+function judgeNamed(
+  { id, label }: TrustingRole,
+  { path, environment }: TrustedEnvironment,
+  repository: NamedRepository,
   stack: Owned,
 ): StackFinding[] {
-  const { path, owner, repository, environment } = trusted;
-  const service = stack.service(trusted);
+  const service = stack.service(repository);
   const recorded = service?.environments?.find(({ name }) => same(name, environment));
-  const ofRepository = stack.parts(trusted);
+  const ofRepository = stack.parts(repository);
   const owned = ofRepository.filter((part) => same(part.environment, environment));
   const found = owned.find(({ kind }) => kind === "environment");
   if (recorded?.reviewers?.length && (recorded.branch ?? recorded.tag) && !found) return [];
-  const what = `the environment "${environment}" of ${owner}/${repository}`;
+  const what = `the environment "${environment}" of ${repository.owner}/${repository.name}`;
   if (found === undefined) {
-    const known = !stack.mayHold(trusted) && (service !== undefined || ofRepository.length > 0);
+    const known =
+      !stack.mayHold(repository, environment) && (service !== undefined || ofRepository.length > 0);
     const message = `The role "${label}" trusts ${what}, which neither the stack nor the register owns with reviewers and refs.`;
     return [{ resource: id, path, message, ...(known ? {} : { unknown: true as const }) }];
   }

@@ -2,7 +2,7 @@ import { trustEnvironmentProtected } from "../../../policy-packs/identity/rules/
 import type { Resource } from "../../../policy-packs/lib/rule";
 import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { describeRule } from "../../support/rule-fixtures";
-import { EC2, key, role, secretive, trust } from "./trust-fixtures";
+import { EC2, key, role, secretive, trust, trustUnder } from "./trust-fixtures";
 
 const trusting = role(trust({ sub: "repo:acme@42/api@4242:environment:production" }));
 const environment = (changes: object = {}): Resource => ({
@@ -29,11 +29,42 @@ const repository: Resource = {
   name: "api",
   props: { name: "api" },
 };
-const service = (environments: object[]) =>
+const service = (environments: object[], repository: object = {}) =>
   ({
-    services: [{ name: "api", repository: { owner: "acme", name: "api" }, environments }],
+    services: [
+      {
+        name: "api",
+        repository: { owner: "acme", name: "api", ownerId: 42, id: 4242, ...repository },
+        environments,
+      },
+    ],
   }) as never;
 const path = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("sub")}`;
+const claimPath = `assumeRolePolicy.Statement[0].Condition.StringEquals${key("environment")}`;
+/** Trusts by id: in the subject, in its claims, and split between the two. */
+const byId: readonly (readonly [trusting: Resource, path: string])[] = [
+  [role(trust({ sub: "repository_owner_id:42:repository_id:4242:environment:production" })), path],
+  [role(trust({ sub: "repository_id:4242:environment:production" })), path],
+  [role(trust({ repository_id: "4242", environment: "production" })), claimPath],
+  [role(trust({ sub: "repository_id:4242:workflow:cd", environment: "production" })), claimPath],
+  [role(trust({ sub: "environment:production", repository_id: "4242" })), path],
+];
+const FLOW = "job_workflow_ref:acme/flows/.github/workflows/d.yml@refs/heads/main";
+/** Trusts by name, whose subject leaves the environment to a claim. */
+const split: readonly Resource[] = [
+  role(trust({ sub: `repo:acme@42/api@4242:${FLOW}`, environment: "production" })),
+  role(trustUnder("StringLike", "repo:acme/api:*", {}, { environment: "production" })),
+  // Both subjects are of the same environment, which is judged once.
+  role(
+    trust({
+      sub: [`repo:acme/api:${FLOW}`, `repo:acme@42/api@4242:${FLOW}`],
+      environment: "production",
+    }),
+  ),
+];
+const weak =
+  'The role "ci" trusts the environment "production" of acme/api, which is not protected: ' +
+  "reviewers is weak.";
 const unprotected = { resources: [trusting, environment({ canAdminsBypass: true })] };
 
 describeRule(trustEnvironmentProtected, {
@@ -44,6 +75,14 @@ describeRule(trustEnvironmentProtected, {
       resource: trusting,
       register: service([{ name: "production", branch: "main", reviewers: ["team-a"] }]),
     },
+    ...byId.flatMap(([resource]) => [
+      {
+        resource,
+        register: service([{ name: "production", branch: "main", reviewers: ["team-a"] }]),
+      },
+      { resources: [resource, environment()], register: service([]) },
+    ]),
+    ...split.map((resource) => ({ resources: [resource, environment()] })),
   ],
   fail: [
     {
@@ -79,12 +118,29 @@ describeRule(trustEnvironmentProtected, {
         role(trust({ repository: "acme/api", environment: "production" })),
         environment({ reviewers: [] }),
       ],
+      expect: [{ path: claimPath }],
+    },
+    ...byId.map(([resource, path]) => ({
+      resources: [resource, environment({ reviewers: [] })],
+      register: service([]),
+      expect: [{ path, resource: "ci", message: weak }],
+    })),
+    {
+      resource: role(trust({ sub: "repository_id:4242:environment:eu%3Aproduction" })),
+      register: service([]),
       expect: [
         {
-          path: `assumeRolePolicy.Statement[0].Condition.StringEquals${key("environment")}`,
+          path,
+          message:
+            'The role "ci" trusts the environment "eu:production" of acme/api, which neither the stack nor the ' +
+            "register owns with reviewers and refs.",
         },
       ],
     },
+    ...split.map((resource) => ({
+      resources: [resource, environment({ reviewers: [] })],
+      expect: [{ path: claimPath, message: weak }],
+    })),
     { resources: [trusting, environment({ environment: "staging" })] },
     { resource: trusting, register: service([]) },
     { resource: trusting, register: service([{ name: "production", branch: "main" }]) },
@@ -92,10 +148,46 @@ describeRule(trustEnvironmentProtected, {
   notApplicable: [
     { resource: role(EC2) },
     { resource: role(trust({ sub: "repo:acme/api:ref:refs/heads/main" })) },
+    {
+      resource: role(trust({ sub: "repository_id:4242:ref:refs/heads/main" })),
+      register: service([]),
+    },
   ],
   unknown: [
     { resource: trusting, expect: [{ path }] },
     { resources: [trusting, environment({ environment: UNKNOWN })] },
+    ...byId.map(([resource, path]) => ({
+      resources: [resource, environment({ reviewers: [] })],
+      register: service([], { id: 9 }),
+      expect: [
+        {
+          path,
+          message:
+            "trust-environment-protected cannot judge this yet: " +
+            'The role "ci" trusts the environment "production" of the repository with id 4242, which no service in ' +
+            "the register has; record that id there.",
+        },
+      ],
+    })),
+    // A record that does not name its repository tells nothing of it.
+    { resource: byId[0]![0], register: service([], { owner: 7 }), expect: [{ path }] },
+    {
+      resources: [role(trust({ environment: "production" })), environment()],
+      expect: [
+        {
+          path: claimPath,
+          message:
+            "trust-environment-protected cannot judge this yet: " +
+            'The role "ci" trusts the environment "production" of a repository that it does not name; ' +
+            "pin the repository as well.",
+        },
+      ],
+    },
+    {
+      resource: role(trust({ sub: `repository_owner_id:42:${FLOW}:environment:production` })),
+      register: service([]),
+      expect: [{ path }],
+    },
   ],
   secretBearing: {
     resources: [secretive(trusting.props["assumeRolePolicy"]), environment({ reviewers: [] })],

@@ -17,9 +17,14 @@ export function trust(claims: Json, changes: Json = {}): Json {
 }
 
 /** The same with the subject under another operator. */
-export function trustUnder(operator: string, sub: unknown, changes: Json = {}): Json {
-  const aud = keys({ aud: "sts.amazonaws.com" });
-  return policy(statement({ StringEquals: aud, [operator]: keys({ sub }) }, changes));
+export function trustUnder(
+  operator: string,
+  sub: unknown,
+  changes: Json = {},
+  claims: Json = {},
+): Json {
+  const others = keys({ aud: "sts.amazonaws.com", ...claims });
+  return policy(statement({ StringEquals: others, [operator]: keys({ sub }) }, changes));
 }
 
 export function key(claim: string): string {
