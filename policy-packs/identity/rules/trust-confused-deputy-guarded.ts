@@ -1,12 +1,16 @@
 import type { Condition, Statement } from "../../../access/document";
 import { weakness } from "../../../access/forms";
 import type { Principal } from "../../../access/principals";
+import { type ConditionValue, hasVariable, hasWildcard } from "../../../access/values";
 import { missingSetting } from "../../lib/missing-setting";
 import type { Finding, ResourceRule } from "../../lib/rule";
 import { at, notKnown, ROLE, trustOf, unknownParts } from "../trust";
 
 /** Services that act as the account itself, and never for another customer. */
 const OWN = /^(?:ec2|lambda|ecs-tasks|eks|eks-fargate-pods|pods\.eks)\.amazonaws\.com(?:\.cn)?$/i;
+
+/** Of strings and ARNs: a number or a date can be compared to what no account has. */
+const COMPARISONS: ReadonlySet<string> = new Set(["equals", "like", "arn"]);
 
 export const trustConfusedDeputyGuarded: ResourceRule = {
   name: "trust-confused-deputy-guarded",
@@ -61,17 +65,36 @@ function judge(
   if (kind === "AWS" && accounts === undefined && /^\d{12}$/.test(accountOf(value))) {
     return [missingSetting("trust-confused-deputy-guarded", "aws.accounts")];
   }
-  const message = `The role "${name}" must require ${keys.join(" or ")} of "${value}" by StringEquals, but ${statement.path} does not.`;
+  const message = `The role "${name}" must require ${keys.join(" or ")} of "${value}" by StringEquals with a literal value, but ${statement.path} does not.`;
   return [{ path: at(path), message }];
 }
 
+/** Whether the condition binds the request to values that not every request meets. */
 function guards(
   { key, operator, operatorName, values, doubled }: Condition,
   keys: readonly string[],
 ): boolean {
   if (!isOneOf(key, keys) || doubled || weakness(operatorName, operator) !== undefined)
     return false;
-  return values.length > 0 && values.every(({ text, unknown }) => !unknown && /[^*?]/.test(text));
+  if (operator === undefined || !COMPARISONS.has(operator.comparison)) return false;
+  const isBound = isOneOf(key, ["aws:SourceArn"]) ? namesSource : isLiteral;
+  return (
+    values.length > 0 &&
+    values.every((value) => !value.unknown && !hasVariable(value) && isBound(value))
+  );
+}
+
+function isLiteral(value: ConditionValue): boolean {
+  return value.text !== "" && !hasWildcard(value);
+}
+
+/** Whether the ARN names an account or, where it has none, a resource; a bucket's objects are the bucket's. */
+function namesSource({ text }: ConditionValue): boolean {
+  const [, , service, , account, ...rest] = text.split(":");
+  const resource = rest.join(":");
+  if (resource === "") return false;
+  const bound = account || (service === "s3" ? resource.replace(/\/.*/, "") : resource);
+  return /^[^*?]+$/.test(bound);
 }
 
 function isOneOf(key: string, keys: readonly string[]): boolean {

@@ -10,6 +10,13 @@ const vendor = { AWS: "arn:aws:iam::999999999999:root" };
 const logs = { Service: "cloudtrail.amazonaws.com" };
 const settings = { "aws.accounts": ["123456789012"] };
 const fail = { resource: role(trusting(logs)), settings };
+const unguarded = (principal: Readonly<Record<string, string>>, condition: unknown) => ({
+  resource: role(trusting(principal, condition)),
+  settings,
+  expect: Object.keys(principal).map((kind) => ({
+    path: `assumeRolePolicy.Statement[0].Principal.${kind}`,
+  })),
+});
 
 describeRule(trustConfusedDeputyGuarded, {
   pass: [
@@ -19,6 +26,10 @@ describeRule(trustConfusedDeputyGuarded, {
     { resource: role(trusting(vendor, { StringEquals: { "STS:externalid": "abc" } })), settings },
     { resource: role(trusting(vendor, { StringEquals: { "aws:PrincipalOrgID": "o-1" } })) },
     { resource: role(trusting(logs, { ArnLike: { "aws:SourceArn": "arn:aws:x:*:1:y/*" } })) },
+    { resource: role(trusting(logs, { StringLike: { "aws:SourceAccount": "123456789012" } })) },
+    { resource: role(trusting(logs, { StringEquals: { "aws:SourceAccount": 123456789012 } })) },
+    { resource: role(trusting(logs, { StringEquals: { "aws:SourceArn": "arn:aws:s3:::b" } })) },
+    { resource: role(trusting(logs, { ArnLike: { "aws:SourceArn": "arn:aws:s3:::b/*" } })) },
   ],
   fail: [
     {
@@ -28,10 +39,26 @@ describeRule(trustConfusedDeputyGuarded, {
           path: "assumeRolePolicy.Statement[0].Principal.Service",
           message:
             'The role "ci" must require aws:SourceAccount or aws:SourceArn of "cloudtrail.amazonaws.com" by ' +
-            "StringEquals, but Statement[0] does not.",
+            "StringEquals with a literal value, but Statement[0] does not.",
         },
       ],
     },
+    // Every request meets these.
+    unguarded(logs, { StringEquals: { "aws:SourceAccount": "${aws:SourceAccount}" } }),
+    unguarded(logs, { StringLike: { "aws:SourceAccount": "?*1*" } }),
+    unguarded(logs, { StringEquals: { "aws:SourceAccount": ["123456789012", ""] } }),
+    unguarded(logs, { NumericGreaterThan: { "aws:SourceAccount": "0" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:*:*:*:*:*" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:aws:x:*:1234*:y" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:aws:x:*:${aws:SourceAccount}:y" } }),
+    unguarded(logs, { StringLike: { "aws:SourceArn": "arn:*:1" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:aws:s3:::*" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:aws:s3:::logs-*" } }),
+    unguarded(logs, { ArnLike: { "aws:SourceArn": "arn:aws:route53:::hostedzone/*" } }),
+    unguarded(vendor, { StringEquals: { "sts:ExternalId": "${sts:ExternalId}" } }),
+    unguarded(vendor, { StringLike: { "sts:ExternalId": "a*" } }),
+    unguarded(vendor, { StringEquals: { "aws:PrincipalOrgID": "${aws:PrincipalOrgID}" } }),
+    unguarded(vendor, { StringLike: { "aws:PrincipalOrgID": "o-*" } }),
     { resource: role(trusting(vendor)), settings },
     { resource: role(trusting(vendor, { StringNotEquals: { "sts:ExternalId": "a" } })), settings },
     {
