@@ -31,12 +31,15 @@ export interface TrustingRole extends Names {
   readonly attached: readonly Attached[];
 }
 
-/** An environment may be called `pull_request`: a job of a pull request names none. */
+/**
+ * A job that a review or another event of a pull request starts names the merge ref. An environment may be called
+ * `pull_request`: a job of a pull request names none.
+ */
 const PULL_REQUEST: readonly Test[] = [
   {
     claim: "sub",
     positive: true,
-    globs: [glob("*:pull_request"), glob("*:pull_request:*")],
+    globs: [glob("*:pull_request"), glob("*:pull_request:*"), glob("*:ref:refs/pull/*")],
     ifAbsent: false,
   },
   { claim: "environment", positive: true, globs: [], ifAbsent: true },

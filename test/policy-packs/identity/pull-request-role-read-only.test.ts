@@ -3,6 +3,11 @@ import { UNKNOWN } from "../../../policy-packs/lib/unknown";
 import { describeRule } from "../../support/rule-fixtures";
 import { ACCOUNT, allow, githubTrust, iam, MAIN, policy, PULL_REQUEST, role } from "./builders";
 
+/** What a job of a review names: its event is not `pull_request`, and its code is the request's. */
+const MERGE_REF = "repo:acme@7/api@42:ref:refs/pull/1/merge";
+const likeTrust = (pattern: string) =>
+  githubTrust(MAIN).replaceAll("StringEquals", "StringLike").replace(MAIN, pattern);
+
 const READS = policy(allow(["s3:GetObject", "ec2:Describe*"]));
 const WRITES = policy(allow("s3:PutObject", "arn:aws:s3:::b/*"));
 
@@ -38,6 +43,19 @@ describeRule(pullRequestRoleReadOnly, {
   ],
   fail: [
     fail,
+    {
+      resource: pullRequests({ assumeRolePolicy: githubTrust(MERGE_REF), ...inline(WRITES) }),
+      expect: fail.expect,
+    },
+    {
+      resource: pullRequests({ assumeRolePolicy: githubTrust(MERGE_REF) }, { lane: "build" }),
+      expect: [{ resource: "ci", path: "assumeRolePolicy" }],
+    },
+    {
+      resource: pullRequests({ assumeRolePolicy: likeTrust("repo:acme@7/api@42:ref:*") }),
+      resources: [iam("RolePolicy", { role: "ci", policy: WRITES })],
+      expect: [{ resource: "subject", path: "policy.Statement[0].Action" }],
+    },
     { resource: pullRequests(inline(policy(allow("secretsmanager:GetSecretValue")))) },
     {
       resource: pullRequests({}, { lane: "build" }),
@@ -99,9 +117,7 @@ describeRule(pullRequestRoleReadOnly, {
     },
     {
       resource: role({
-        assumeRolePolicy: githubTrust(MAIN)
-          .replaceAll("StringEquals", "StringLike")
-          .replace(MAIN, "repo:acme@7/api@42:*"),
+        assumeRolePolicy: likeTrust("repo:acme@7/api@42:*"),
       }),
     },
   ],
@@ -115,9 +131,7 @@ describeRule(pullRequestRoleReadOnly, {
     // A pattern of branches, however wide, fits no pull request.
     {
       resource: role({
-        assumeRolePolicy: githubTrust(MAIN)
-          .replaceAll("StringEquals", "StringLike")
-          .replace(MAIN, "repo:acme@7/api@42:ref:refs/heads/*"),
+        assumeRolePolicy: likeTrust("repo:acme@7/api@42:ref:refs/heads/*"),
       }),
     },
     { resource: iam("Policy", { policy: WRITES }) },
