@@ -1,8 +1,9 @@
 import { type Place, shown, unknownField } from "../kubernetes/fields";
+import type { Register } from "../lib/register";
 import type { Finding, StackContext, StackFacts } from "../lib/rule";
 import { isUnknown } from "../lib/unknown";
-import { covers } from "./branch-coverage";
-import { lacking } from "./branch-demands";
+import { type Answer, covers } from "./branch-coverage";
+import { bypasses, lacking } from "./branch-demands";
 import { defaultBranchOf } from "./default-branch";
 import { branchGuards, repositories } from "./facts/branches";
 
@@ -31,25 +32,56 @@ function readWorkflow(text: unknown): PinnedWorkflow | string {
   return { owner, name, branch };
 }
 
+/** A branch that a workflow is pinned to. */
+interface WorkflowBranch {
+  readonly owner: string;
+  readonly name: string;
+  readonly branch: string;
+}
+
 /** Whether the register or a guard of the stack shows that a branch takes reviewed changes only. */
 function isShownProtected(
-  {
-    owner,
-    name,
-    branch,
-  }: { readonly owner: string; readonly name: string; readonly branch: string },
+  workflow: WorkflowBranch,
   facts: StackFacts,
   context: StackContext,
-): boolean | undefined {
-  const isSame = (one: unknown, other: string) => String(one).toLowerCase() === other.toLowerCase();
-  const isRecorded = context.register?.services.some(
+): Answer {
+  if (isRecorded(workflow, context.register)) return true;
+  const isOwn = isOfOwner(workflow, context.register);
+  if (isOwn === false) return false;
+  return isGuarded(workflow, facts, context) && isOwn;
+}
+
+function isRecorded({ owner, name, branch }: WorkflowBranch, register: Register | undefined) {
+  return register?.services.some(
     ({ repository }) =>
       isSame(repository.owner, owner) &&
       isSame(repository.name, name) &&
       Array.isArray(repository.protectedBranches) &&
       repository.protectedBranches.includes(branch),
   );
-  if (isRecorded) return true;
+}
+
+/**
+ * Whether what the stack says of a repository of that name is said of this owner's. Resources of GitHub name no owner:
+ * where the register names none either, the workflow's word is taken.
+ */
+function isOfOwner({ owner, name }: WorkflowBranch, register: Register | undefined): Answer {
+  const recorded = (register?.services ?? [])
+    .map(({ repository }) => repository)
+    .filter((each) => typeof each.owner === "string");
+  const isOwners = (each: { readonly owner: string }) => isSame(each.owner, owner);
+  const namesakes = recorded.filter((each) => isSame(each.name, name));
+  if (namesakes.length > 0) {
+    return namesakes.every(isOwners) || (namesakes.some(isOwners) ? undefined : false);
+  }
+  return recorded.length === 0 || recorded.some(isOwners) || undefined;
+}
+
+function isGuarded(
+  { name, branch }: WorkflowBranch,
+  facts: StackFacts,
+  context: StackContext,
+): Answer {
   const owned = facts.of(repositories).find((each) => isSame(each.name, name));
   const subject = { resource: name, label: name };
   const repository = owned ?? {
@@ -65,11 +97,15 @@ function isShownProtected(
   const answers = facts.of(branchGuards).map((guard) => {
     const answer = covers(guard, target);
     if (answer === false) return false;
-    const lacks = lacking(guard, "approvals", 1);
+    const lacks = [...lacking(guard, "approvals", 1), ...bypasses(guard)];
     if (lacks.some(({ unknown }) => !unknown)) return false;
     return lacks.length > 0 ? undefined : answer;
   });
   return answers.includes(true) || (answers.includes(undefined) ? undefined : false);
+}
+
+function isSame(one: unknown, other: string): boolean {
+  return String(one).toLowerCase() === other.toLowerCase();
 }
 
 /** What keeps an entry of a group's list from naming one workflow that nobody changes alone. */
@@ -86,6 +122,6 @@ export function workflowFindings(
   if (branch === undefined) return [];
   const answer = isShownProtected({ owner, name, branch }, facts, context);
   if (answer === true) return [];
-  const message = `nothing shows the branch ${branch} of ${owner}/${name} protected; name a commit, or refs/tags/ and a tag.`;
+  const message = `nothing shows the branch ${branch} of ${owner}/${name} protected from everybody; name a commit, or refs/tags/ and a tag.`;
   return [{ path, message, ...(answer === undefined ? { unknown: true as const } : {}) }];
 }

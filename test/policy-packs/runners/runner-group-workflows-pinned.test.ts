@@ -10,10 +10,12 @@ const pinned = (selectedWorkflows: unknown, rest = {}) =>
   group({ restrictedToWorkflows: true, selectedWorkflows }, rest);
 const gate = (changes = {}) => ruleset({ repository: "gate", ...changes });
 const main = pinned(at("main"));
+const register = (...repositories: unknown[]) =>
+  ({ services: repositories.map((repository) => ({ name: "service", repository })) }) as never;
 const services = (protectedBranches: unknown) =>
-  ({
-    services: [{ name: "gate", repository: { owner: "Acme", name: "gate", protectedBranches } }],
-  }) as never;
+  register({ owner: "Acme", name: "gate", protectedBranches });
+const foreign = pinned(["evil/gate/.github/workflows/deploy.yml@main"]);
+const everywhere = organizationRuleset({ repositoryName: { includes: ["~ALL"], excludes: [] } });
 const open = { resource: group({ restrictedToWorkflows: false, selectedWorkflows: at(COMMIT) }) };
 const first = [{ path: "selectedWorkflows[0]", resource: "group" }];
 
@@ -31,10 +33,16 @@ describeRule(runnerGroupWorkflowsPinned, {
         protection({ repositoryId: "gate", pattern: "release/*" }),
       ],
     },
+    { resources: [main, everywhere] },
+    { resources: [main, gate()], register: services([]) },
+    { resources: [main, gate()], register: register({ owner: "acme", name: "api" }) },
+    // Nothing names the owner of the repository that the ruleset is of.
+    { resources: [foreign, gate()] },
+    { resources: [foreign, gate()], register: register({ name: "gate" }) },
     {
       resources: [
         main,
-        organizationRuleset({ repositoryName: { includes: ["~ALL"], excludes: [] } }),
+        gate({ bypassActors: [{ actorType: "Team", actorId: 1, bypassMode: "pull_request" }] }),
       ],
     },
     {
@@ -95,7 +103,35 @@ describeRule(runnerGroupWorkflowsPinned, {
     { resource: pinned([FILE]), expect: first },
     { resource: pinned([`${FILE}@`]), expect: first },
     { resource: pinned([7, null, {}]) },
-    { resource: main, expect: first },
+    {
+      resource: main,
+      expect: [
+        {
+          path: "selectedWorkflows[0]",
+          resource: "group",
+          message:
+            'ActionsRunnerGroup "group": nothing shows the branch main of acme/gate protected from everybody; ' +
+            "name a commit, or refs/tags/ and a tag.",
+        },
+      ],
+    },
+    { resources: [foreign, gate()], register: services([]), expect: first },
+    { resources: [foreign, everywhere], register: services(["main"]), expect: first },
+    {
+      resources: [
+        main,
+        gate({ bypassActors: [{ actorType: "RepositoryRole", actorId: 4, bypassMode: "always" }] }),
+      ],
+      expect: first,
+    },
+    {
+      resources: [main, protection({ repositoryId: "gate", enforceAdmins: undefined })],
+      expect: first,
+    },
+    {
+      resources: [main, protection({ repositoryId: "gate" }, { pullRequestBypassers: ["/bot"] })],
+      expect: first,
+    },
     { resource: pinned(at("v1")), expect: first },
     { resource: pinned(at(COMMIT.slice(0, 7))), expect: first },
     { resource: pinned(at("refs/tags/")), expect: first },
@@ -146,6 +182,18 @@ describeRule(runnerGroupWorkflowsPinned, {
     { resource: pinned([...at(COMMIT), UNKNOWN]), expect: [{ path: "selectedWorkflows[1]" }] },
     { resources: [main, gate({ repository: UNKNOWN })], expect: first },
     { resources: [main, gate({ rules: UNKNOWN })], expect: first },
+    { resources: [main, gate({ bypassActors: UNKNOWN })], expect: first },
+    // The register names other owners, or more than one of that repository.
+    {
+      resources: [foreign, everywhere],
+      register: register({ owner: "acme", name: "api" }),
+      expect: first,
+    },
+    {
+      resources: [foreign, gate()],
+      register: register({ owner: "acme", name: "gate" }, { owner: "evil", name: "gate" }),
+      expect: first,
+    },
   ],
   secretBearing: [
     { resource: secretive(open.resource) },
