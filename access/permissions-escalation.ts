@@ -57,7 +57,10 @@ function known(name: string): Action {
 export interface PermissionSetting {
   /** ARNs of the policies that count as permissions boundaries; undefined where any may. */
   readonly boundaries: readonly string[] | undefined;
-  /** The ARN of the role that holds the document, its account and partition aside: `/path/name`. */
+  /**
+   * The ARN of the role that holds the document, its account and partition aside: `/path/name`, with `*` for what is
+   * not told. Undefined where no role is known to hold it.
+   */
   readonly caller?: string | undefined;
 }
 
@@ -117,8 +120,7 @@ function isOpen(text: string): boolean {
 }
 
 /** `arn:P:iam::ACCOUNT:role/` and at least one whole part of a path before the first wildcard. */
-const FIXED_PATH =
-  /^arn:[^:*?]+:iam::(?:\d{12}|\$\{aws:PrincipalAccount\}):role(\/(?:[^*?/$]+\/)+)/;
+const FIXED_PATH = /^arn:[^:*?]+:iam::(?:\d{12}|\$\{aws:PrincipalAccount\}):role\/(?:[^*?/$]+\/)+/;
 
 function isConfined(
   statements: readonly PermissionStatement[],
@@ -127,14 +129,13 @@ function isConfined(
   resource: string,
   setting: PermissionSetting,
 ): boolean {
-  const [, path] = FIXED_PATH.exec(resource) ?? [];
-  if (path === undefined) return false;
+  if (!FIXED_PATH.test(resource)) return false;
   if (action === PASS_ROLE) {
     return requires(statement.conditions, PASSED_TO, (service) => !/[*?]|\$\{/.test(service));
   }
   if (!ROLE_WRITES.includes(action.name)) return false;
   const { caller } = setting;
-  if (caller === undefined || !caller.startsWith(path)) return true;
+  if (caller === undefined) return true;
   const own = `${resource.slice(0, resource.indexOf(":role/"))}:role${caller}`;
   if (!mayOverlap(resourcePattern(own), resourcePattern(resource))) return true;
   return isRefused(statements, action, [resourcePattern(own)], setting.boundaries);

@@ -2,6 +2,7 @@ import { judgeDocument, type PermissionStatement, type Place } from "../../acces
 import type { PermissionSetting } from "../../access/permissions-escalation";
 import type { Finding, Resource, ResourceContext } from "../lib/rule";
 import { isUnknown, UNKNOWN } from "../lib/unknown";
+import { ROLE, TRUST_ROLE } from "./trust";
 
 /** Types whose inputs hold a permissions document. */
 export const DOCUMENT_CARRIERS = [
@@ -83,24 +84,39 @@ export function judgePolicies<Found extends Place>(
 }
 
 /** What permissions are judged by: the company's boundaries, and whose permissions they are. */
-export function settingOf(resource: Resource, { settings }: ResourceContext): PermissionSetting {
-  return { boundaries: settings["identity.boundaries"], caller: callerOf(resource) };
+export function settingOf(
+  resource: Resource,
+  { settings, components }: ResourceContext,
+): PermissionSetting {
+  return { boundaries: settings["identity.boundaries"], caller: callerOf(resource, components) };
 }
 
-/** `/path/name` of the role that holds the document, as far as the resource tells. */
-function callerOf({ type, props, name }: Resource): string | undefined {
-  if (type === "aws:iam/role:Role") {
-    const { path, name: physical } = props;
-    return `${typeof path === "string" ? path : "/"}${typeof physical === "string" ? physical : name}`;
+/** `/path/name` of the role that holds the document, with `*` for what the resource does not tell of it. */
+function callerOf(
+  { type, props, name }: Resource,
+  components: readonly Resource[],
+): string | undefined {
+  if (type === ROLE) {
+    const { path, name: physical, namePrefix } = props;
+    return textOr(path, "/") + textOr(physical, `${textOr(namePrefix, name)}*`);
   }
   const { role } = props;
-  return typeof role === "string" ? /:role(\/.*)$/.exec(role)?.[1] : undefined;
+  if (typeof role !== "string") return undefined;
+  return /:role(\/.*)$/.exec(role)?.[1] ?? `${declaredPath(components)}${role}`;
+}
+
+/** A role given by its name may lie on any path, unless the component around it says which. */
+function declaredPath(components: readonly Resource[]): string {
+  return textOr(components.find(({ type }) => type === TRUST_ROLE)?.props["path"], "/*/");
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" ? value : otherwise;
 }
 
 /** Whether the policy is one of the company's permissions boundaries, which grant nothing by themselves. */
 export function isBoundary({ type, props }: Resource, { settings }: ResourceContext): boolean {
   if (type !== "aws:iam/policy:Policy" || typeof props["name"] !== "string") return false;
-  const path = typeof props["path"] === "string" ? props["path"] : "/";
-  const suffix = `:policy${path}${props["name"]}`;
+  const suffix = `:policy${textOr(props["path"], "/")}${props["name"]}`;
   return (settings["identity.boundaries"] ?? []).some((arn) => arn.endsWith(suffix));
 }

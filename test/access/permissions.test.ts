@@ -342,6 +342,13 @@ describe("escalations", () => {
     it(`lets pass ${name}`, () => expect(escalates(document, "/own/role")).toEqual([]));
   }
 
+  it("takes a role of which not all is told for any that it may be", () => {
+    const own = policy(allow("iam:PutRolePolicy", "arn:aws:iam::123456789012:role/own/*"));
+    expect(escalates(own, "/*/role")).toHaveLength(1);
+    expect(escalates(own, "/own/role-*")).toHaveLength(1);
+    expect(escalates(own, "/other/*")).toEqual([]);
+  });
+
   it("points at the entry, and names the actions and the resource", () => {
     expect(escalates(policy(allow(["s3:GetObject", "iam:Pass*"])))).toEqual([
       { path: "Statement[0].Action[1]", actions: ["iam:PassRole"], resource: "*" },

@@ -6,6 +6,18 @@ import { ACCOUNT, allow, BOUNDARY, iam, policy, role } from "./builders";
 const ROLES = `arn:aws:iam::${ACCOUNT}:role/*`;
 const settings = { "identity.boundaries": [BOUNDARY] };
 const bounded = { Condition: { StringEquals: { "iam:PermissionsBoundary": BOUNDARY } } };
+const writes = (path: string, ...more: unknown[]) =>
+  policy(allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role${path}`), ...more);
+const refuses = (path: string) => ({
+  Effect: "Deny",
+  Action: "iam:*",
+  Resource: `arn:aws:iam::${ACCOUNT}:role${path}`,
+});
+const inline = (document: unknown) => ({ inlinePolicies: [{ name: "p", policy: document }] });
+const ofRole = (name: string, document: unknown) =>
+  iam("RolePolicy", { role: name, policy: document });
+const INLINE = [{ path: "inlinePolicies[0].policy.Statement[0].Action" }];
+const OF_ROLE = [{ path: "policy.Statement[0].Action" }];
 
 const fail = {
   resource: iam("RolePolicy", { policy: policy(allow(["s3:GetObject", "iam:Pass*"], ROLES)) }),
@@ -31,33 +43,84 @@ describeRule(rolePrivilegeEscalationAbsent, {
         policy: policy(allow("iam:PassRole", `arn:aws:iam::${ACCOUNT}:role/x`)),
       }),
     },
+    { resource: role({ path: "/deploy/", ...inline(writes("/service/*")) }) },
+    // The own role is surely none of those.
+    { resource: role({ path: "/ci/", namePrefix: "deployer-", ...inline(writes("/ci/app-*")) }) },
+    { resource: role({ path: "/ci/", name: "ci-x", ...inline(writes("/ci/app-*")) }) },
+    { resource: role({ path: "/ci/", ...inline(writes("/ci/app-*")) }) },
     {
       resource: role({
-        path: "/deploy/",
-        inlinePolicies: [
-          {
-            name: "p",
-            policy: policy(allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/service/*`)),
-          },
-        ],
+        path: "/ci/",
+        namePrefix: "deployer-",
+        ...inline(writes("/ci/*", refuses("/ci/deployer-*"))),
       }),
     },
+    { resource: ofRole(`arn:aws:iam::${ACCOUNT}:role/deploy/ci-x`, writes("/ci/*")) },
+    { resource: ofRole("ci-x", writes("/ci/*-app")) },
+    { resource: ofRole("ci-x", writes("/ci/*", refuses("/*/ci-x"))) },
+    {
+      resources: [
+        { type: "airside:identity:TrustRole", name: "trust", props: { path: "/deploy/" } },
+        { ...ofRole("ci-x", writes("/ci/*")), parent: "trust" },
+      ],
+    },
+    // A user and a group are no role.
+    { resource: iam("UserPolicy", { user: "ci-x", policy: writes("/ci/*") }) },
   ],
   fail: [
     fail,
     { resource: iam("GroupPolicy", { policy: policy(allow("iam:*")) }), settings },
     {
-      resource: role({
-        path: "/service/",
-        inlinePolicies: [
-          {
-            name: "p",
-            policy: policy(allow("iam:PutRolePolicy", `arn:aws:iam::${ACCOUNT}:role/service/*`)),
-          },
-        ],
-      }),
+      resource: role({ path: "/service/", ...inline(writes("/service/*")) }),
       settings,
-      expect: [{ path: "inlinePolicies[0].policy.Statement[0].Action" }],
+      expect: INLINE,
+    },
+    {
+      resource: role({
+        path: "/ci/",
+        namePrefix: "deployer-",
+        ...inline(writes("/ci/deployer-*")),
+      }),
+      expect: [
+        {
+          path: "inlinePolicies[0].policy.Statement[0].Action",
+          message:
+            'inlinePolicies[0].policy of "ci" allows iam:PutRolePolicy on ' +
+            `arn:aws:iam::${ACCOUNT}:role/ci/deployer-*; name single resources, or require a permissions boundary ` +
+            "from identity.boundaries.",
+        },
+      ],
+    },
+    // Without a name IAM's begins with the program's.
+    { resource: role({ path: "/ci/", ...inline(writes("/ci/ci-*")) }), expect: INLINE },
+    {
+      resource: role({
+        path: "/ci/",
+        namePrefix: "deployer-",
+        ...inline(writes("/ci/*", refuses("/ci/deployer-1*"))),
+      }),
+      expect: INLINE,
+    },
+    {
+      resources: [role({ name: "ci-x", path: "/ci/" }), ofRole("ci-x", writes("/ci/*"))],
+      expect: OF_ROLE,
+    },
+    { resource: ofRole("ci-x", writes("/ci/*")), expect: OF_ROLE },
+    { resource: ofRole("ci-x", writes("/ci/*", refuses("/ci/x"))), expect: OF_ROLE },
+    { resource: ofRole(`arn:aws:iam::${ACCOUNT}:role/ci/ci-x`, writes("/ci/*")), expect: OF_ROLE },
+    {
+      resources: [
+        { type: "airside:identity:TrustRole", name: "trust", props: { path: "/ci/" } },
+        { ...ofRole("ci-x", writes("/ci/*")), parent: "trust" },
+      ],
+      expect: OF_ROLE,
+    },
+    {
+      resources: [
+        { type: "airside:identity:TrustRole", name: "trust", props: {} },
+        { ...ofRole("ci-x", writes("/ci/*")), parent: "trust" },
+      ],
+      expect: OF_ROLE,
     },
     {
       resource: iam("Policy", {
