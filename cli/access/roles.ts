@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 
+import type { Resource } from "../../policy-packs/lib/rule";
 import { findEngineCommand, runEngine } from "../engine/command";
-import { CannotRun, cannotRead } from "../failure";
+import { CannotRun, cannotRead, stopOn } from "../failure";
 import { readLines } from "../input/lines";
 import { readStack } from "../input/open";
 
@@ -15,6 +16,11 @@ export interface Role {
   readonly trust: unknown;
 }
 
+interface Problem {
+  readonly line: number;
+  readonly problem: string;
+}
+
 const ROLE = "aws:iam/role:Role";
 const STACK = /^(?!.*\.(?:json|jsonl|ndjson|log|txt)$)[A-Za-z0-9_.-]{1,100}$/;
 
@@ -22,7 +28,7 @@ const STACK = /^(?!.*\.(?:json|jsonl|ndjson|log|txt)$)[A-Za-z0-9_.-]{1,100}$/;
  * The roles of a source: one trust policy, or all of a state, an event log or a list of resources, from a file or the
  * standard input (`-`); or those of a stack, by its name.
  *
- * @throws CannotRun where it cannot be read, or holds none.
+ * @throws CannotRun where it or any of its lines cannot be read, or where it holds none.
  */
 export async function readRoles(source: string): Promise<Role[]> {
   const bytes = await readSource(source);
@@ -31,16 +37,11 @@ export async function readRoles(source: string): Promise<Role[]> {
   if (isPolicy(text)) {
     return [{ name: source, label: source === "-" ? "The policy" : source, trust: text }];
   }
-  const found: Omit<Role, "label">[] = [];
-  for await (const items of readStack(source, readLines(Readable.from([bytes])))) {
-    for (const { resource } of items) {
-      if (resource?.type !== ROLE) continue;
-      const trust = resource.props["assumeRolePolicy"];
-      found.push({ name: resource.urn ?? resource.name, trust });
-    }
-  }
+  const name = source === "-" ? "the standard input" : source;
+  const { found, problems } = await rolesIn(source, bytes);
+  // A line that is left out might hold a role that is open to anyone.
+  stopOn(problems.map(({ line, problem }) => `${name}: line ${line} cannot be read: ${problem}`));
   if (found.length === 0) {
-    const name = source === "-" ? "the standard input" : source;
     throw new CannotRun(`${name} holds no role and is no trust policy; give either`);
   }
   const times = Map.groupBy(found, ({ name }) => shortName(name));
@@ -48,6 +49,22 @@ export async function readRoles(source: string): Promise<Role[]> {
     const short = shortName(role.name);
     return { ...role, label: times.get(short)?.length === 1 ? short : role.name };
   });
+}
+
+async function rolesIn(source: string, bytes: Buffer) {
+  const found: Omit<Role, "label">[] = [];
+  const problems: Problem[] = [];
+  for await (const items of readStack(source, readLines(Readable.from([bytes])))) {
+    for (const item of items) {
+      if (!item.resource) problems.push(item);
+      else if (item.resource.type === ROLE) found.push(roleOf(item.resource));
+    }
+  }
+  return { found, problems };
+}
+
+function roleOf({ urn, name, props }: Resource): Omit<Role, "label"> {
+  return { name: urn ?? name, trust: props["assumeRolePolicy"] };
 }
 
 /** What stands last in a URN; a name as it is. */
