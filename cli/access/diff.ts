@@ -32,14 +32,19 @@ export async function diffRoles(before: string, after: string, json: boolean): P
 
 type Pair = readonly [name: string, before: Role | undefined, after: Role | undefined];
 
+/** Roles of one name are paired in the order in which they stand; one that is left over has no other side. */
 function pairs(before: readonly Role[], after: readonly Role[]): Pair[] {
   const [one, other] = [before[0], after[0]];
   // Two lone documents are two states of one role, whatever their files are called.
   const lone = typeof one?.trust === "string" && before.length === 1 && after.length === 1;
   if (lone && one && other) return [[other.name, one, other]];
-  const names = [...new Set([...before, ...after].map(({ name }) => name))];
-  const find = (roles: readonly Role[], name: string) => roles.find((role) => role.name === name);
-  return names.map((name) => [name, find(before, name), find(after, name)]);
+  const earlier = Map.groupBy(before, ({ name }) => name);
+  const later = Map.groupBy(after, ({ name }) => name);
+  return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((name) => {
+    const [ones, others] = [earlier.get(name) ?? [], later.get(name) ?? []];
+    const longer = ones.length > others.length ? ones : others;
+    return longer.map((_, index): Pair => [name, ones[index], others[index]]);
+  });
 }
 
 function inWords({ label, change, before, after, widenings }: Difference): string[] {

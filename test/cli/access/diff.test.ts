@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { policy } from "../../policy-packs/identity/trust-cases";
+import { airside } from "../../support/command-line";
+
+const admits = (principal: string) =>
+  policy({ Effect: "Allow", Principal: { AWS: principal }, Action: "sts:AssumeRole" });
+const CI = "arn:aws:iam::123456789012:role/ci";
+const [EXACT, OPEN] = [admits(CI), admits("*")];
+const NOTHING = "Nobody gains or loses access.\n";
+
+const role = (name: string, assumeRolePolicy: unknown, fields: object = {}) =>
+  JSON.stringify({ type: "aws:iam/role:Role", name, props: { assumeRolePolicy }, ...fields });
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "airside-diff-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, ...lines: string[]): string {
+  const path = join(folder, name);
+  writeFileSync(path, lines.join("\n"));
+  return path;
+}
+
+const diff = (before: readonly string[], after: readonly string[], ...args: string[]) =>
+  airside(
+    ...["access", "diff", file("before.ndjson", ...before), file("after.ndjson", ...after)],
+    ...args,
+  );
+const answer = (code: number, ...lines: string[]) => ({
+  code,
+  stdout: `${lines.join("\n")}\n`,
+  stderr: "",
+});
+
+describe("roles of one name", () => {
+  const NEW = ["a: widened", "  before: no role", "  after:  anyone", "  new:    Statement[0]: *"];
+
+  it("takes one more of them for a new role", async () => {
+    const [one, dup] = [[role("a", EXACT)], [role("a", EXACT), role("a", OPEN)]];
+    expect(await diff(one, dup)).toEqual(answer(1, ...NEW));
+    expect(await diff(dup, one)).toEqual(
+      answer(0, "a: narrowed", "  before: anyone", "  after:  no role"),
+    );
+    expect(await diff(dup, dup)).toEqual({ code: 0, stdout: NOTHING, stderr: "" });
+  });
+
+  it("compares each with the one that stands in its place", async () => {
+    const before = [role("a", EXACT), role("b", EXACT), role("a", EXACT)];
+    const after = [role("a", EXACT), role("a", OPEN), role("b", EXACT)];
+    expect(await diff(before, after)).toEqual(
+      answer(1, "a: widened", `  before: the principal ${CI}`, ...NEW.slice(2)),
+    );
+  });
+
+  it("tells them apart by their URNs", async () => {
+    const urn = (stack: string) => ({
+      urn: `urn:pulumi:${stack}::airside::aws:iam/role:Role::a`,
+    });
+    const [one, two] = [role("a", EXACT, urn("one")), role("a", OPEN, urn("two"))];
+    expect(await diff([one, two], [two, one])).toEqual({ code: 0, stdout: NOTHING, stderr: "" });
+  });
+});
