@@ -35,9 +35,11 @@ type Pair = readonly [name: string, before: Role | undefined, after: Role | unde
 /** Roles of one name are paired in the order in which they stand; one that is left over has no other side. */
 function pairs(before: readonly Role[], after: readonly Role[]): Pair[] {
   const [one, other] = [before[0], after[0]];
-  // Two lone documents are two states of one role, whatever their files are called.
-  const lone = typeof one?.trust === "string" && before.length === 1 && after.length === 1;
-  if (lone && one && other) return [[other.name, one, other]];
+  const single = before.length === 1 && after.length === 1;
+  // A document does not say whose it is: beside a single role, it is that one's.
+  if (single && one && other && (one.isDocument || other.isDocument)) {
+    return [[other.name, one, other]];
+  }
   const earlier = Map.groupBy(before, ({ name }) => name);
   const later = Map.groupBy(after, ({ name }) => name);
   return [...new Set([...earlier.keys(), ...later.keys()])].flatMap((name) => {

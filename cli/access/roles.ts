@@ -14,6 +14,8 @@ export interface Role {
   /** The shortest name that is the role's alone. */
   readonly label: string;
   readonly trust: unknown;
+  /** Set where a trust policy was read by itself, without its role. */
+  readonly isDocument?: true;
 }
 
 interface Problem {
@@ -35,7 +37,8 @@ export async function readRoles(source: string): Promise<Role[]> {
   const text = bytes.toString("utf8");
   // As text, so that a key that stands twice is seen.
   if (isPolicy(text)) {
-    return [{ name: source, label: source === "-" ? "The policy" : source, trust: text }];
+    const label = source === "-" ? "The policy" : source;
+    return [{ name: source, label, trust: text, isDocument: true }];
   }
   const name = source === "-" ? "the standard input" : source;
   const { found, problems } = await rolesIn(source, bytes);

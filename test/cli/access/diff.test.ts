@@ -27,11 +27,8 @@ function file(name: string, ...lines: string[]): string {
   return path;
 }
 
-const diff = (before: readonly string[], after: readonly string[], ...args: string[]) =>
-  airside(
-    ...["access", "diff", file("before.ndjson", ...before), file("after.ndjson", ...after)],
-    ...args,
-  );
+const diff = (before: readonly string[], after: readonly string[]) =>
+  airside("access", "diff", file("before.ndjson", ...before), file("after.ndjson", ...after));
 const answer = (code: number, ...lines: string[]) => ({
   code,
   stdout: `${lines.join("\n")}\n`,
@@ -64,5 +61,33 @@ describe("roles of one name", () => {
     });
     const [one, two] = [role("a", EXACT, urn("one")), role("a", OPEN, urn("two"))];
     expect(await diff([one, two], [two, one])).toEqual({ code: 0, stdout: NOTHING, stderr: "" });
+  });
+});
+
+describe("one role on either side", () => {
+  it("takes two names for two roles, however their policies are written", async () => {
+    const text = JSON.stringify(EXACT);
+    expect(await diff([role("a", text)], [role("b", text)])).toEqual(
+      answer(
+        1,
+        ...["a: narrowed", `  before: the principal ${CI}`, "  after:  no role"],
+        ...["b: widened", "  before: no role", `  after:  the principal ${CI}`],
+        `  new:    Statement[0]: ${CI}`,
+      ),
+    );
+  });
+
+  it("takes a lone policy for the role's", async () => {
+    const [stack, lone] = [[role("a", EXACT)], [JSON.stringify(OPEN)]];
+    expect(await diff(lone, stack)).toEqual(
+      answer(0, "a: narrowed", "  before: anyone", `  after:  the principal ${CI}`),
+    );
+    expect(await diff(stack, lone)).toEqual(
+      answer(
+        1,
+        `${join(folder, "after.ndjson")}: widened`,
+        ...[`  before: the principal ${CI}`, "  after:  anyone", "  new:    Statement[0]: *"],
+      ),
+    );
   });
 });
