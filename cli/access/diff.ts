@@ -57,7 +57,7 @@ function inWords({ label, change, before, after, widenings }: Difference): strin
     `  after:  ${side(after)}`,
     ...widenings.map(({ path, token, principal }) => {
       const who = token ? JSON.stringify(token) : (principal ?? "not proven to be nobody");
-      return `  new:    ${path}: ${who}`;
+      return `  new:    ${path || "the document"}: ${who}`;
     }),
   ];
 }

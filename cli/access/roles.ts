@@ -67,7 +67,8 @@ async function rolesIn(source: string, bytes: Buffer) {
 }
 
 function roleOf({ urn, name, props }: Resource): Omit<Role, "label"> {
-  return { name: urn ?? name, trust: props["assumeRolePolicy"] };
+  // A role without a policy is still a role: null is a policy that cannot be read, undefined none at all.
+  return { name: urn ?? name, trust: props["assumeRolePolicy"] ?? null };
 }
 
 /** What stands last in a URN; a name as it is. */

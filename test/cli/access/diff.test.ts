@@ -91,3 +91,28 @@ describe("one role on either side", () => {
     );
   });
 });
+
+describe("a role without a trust policy", () => {
+  const UNREAD = "anyone (the document cannot be read)";
+  const none = role("a", undefined);
+
+  it("is not proven to admit nobody new", async () => {
+    const NEW = [`  after:  ${UNREAD}`, "  new:    the document: not proven to be nobody"];
+    expect(await diff([role("a", EXACT)], [none])).toEqual(
+      answer(1, "a: not proven", `  before: the principal ${CI}`, ...NEW),
+    );
+    expect(await diff([role("b", EXACT)], [role("b", EXACT), none])).toEqual(
+      answer(1, "a: not proven", "  before: no role", ...NEW),
+    );
+  });
+
+  it("is narrowed by a policy, and where it goes away", async () => {
+    expect(await diff([none], [role("a", EXACT)])).toEqual(
+      answer(0, "a: narrowed", `  before: ${UNREAD}`, `  after:  the principal ${CI}`),
+    );
+    expect(await diff([role("b", EXACT), none], [role("b", EXACT)])).toEqual(
+      answer(0, "a: narrowed", `  before: ${UNREAD}`, "  after:  no role"),
+    );
+    expect(await diff([none], [none])).toEqual({ code: 0, stdout: NOTHING, stderr: "" });
+  });
+});
