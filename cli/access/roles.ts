@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import type { Resource } from "../../policy-packs/lib/rule";
 import { findEngineCommand, runEngine } from "../engine/command";
 import { CannotRun, cannotRead, stopOn } from "../failure";
-import { readLines } from "../input/lines";
+import { readLines, withoutMark } from "../input/lines";
 import { readStack } from "../input/open";
 
 /** A role of the input and its trust policy. */
@@ -34,16 +34,23 @@ const STACK = /^(?!.*\.(?:json|jsonl|ndjson|log|txt)$)[A-Za-z0-9_.-]{1,100}$/;
  */
 export async function readRoles(source: string): Promise<Role[]> {
   const bytes = await readSource(source);
-  const text = bytes.toString("utf8");
+  const text = withoutMark(bytes.toString("utf8"));
+  const document = parsed(text);
   // As text, so that a key that stands twice is seen.
-  if (isPolicy(text)) {
+  if (isPolicy(document)) {
     const label = source === "-" ? "The policy" : source;
     return [{ name: source, label, trust: text, isDocument: true }];
   }
   const name = source === "-" ? "the standard input" : source;
   const { found, problems } = await rolesIn(source, bytes);
   // A line that is left out might hold a role that is open to anyone.
-  stopOn(problems.map(({ line, problem }) => `${name}: line ${line} cannot be read: ${problem}`));
+  stopOn(
+    problems.map(({ line, problem }) =>
+      document === undefined
+        ? `${name}: line ${line} cannot be read: ${problem}`
+        : `${name} is neither a trust policy (an object with a Statement) nor a resource: ${problem}`,
+    ),
+  );
   if (found.length === 0) {
     throw new CannotRun(`${name} holds no role and is no trust policy; give either`);
   }
@@ -98,13 +105,16 @@ async function exportOf(stack: string): Promise<Buffer> {
   throw new CannotRun(`${noFile}: ${reason.replace(/^error: /, "")}`);
 }
 
-function isPolicy(text: string): boolean {
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && "Statement" in value;
+    return JSON.parse(text);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function isPolicy(document: unknown): boolean {
+  return typeof document === "object" && document !== null && "Statement" in document;
 }
 
 /** The roles with that name, or whose URN ends in it. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { CannotRun, cannotRead } from "../failure";
+import { withoutMark } from "../input/lines";
 
 /**
  * The claims of a file: JSON, or a raw token, of which only the middle part is decoded, also as GitHub hands it out
@@ -27,7 +28,7 @@ function decoded(text: string): unknown {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
+    return withoutMark(readFileSync(file === "-" ? 0 : file, "utf8"));
   } catch (error) {
     // The argument may be the token itself, by mistake.
     throw cannotRead(file === "-" ? file : "the file that --token names", error);

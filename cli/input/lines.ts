@@ -54,6 +54,6 @@ function joined(rest: readonly Buffer[], chunk: Buffer, start: number, end: numb
 }
 
 /** Some editors begin a file with a byte order mark, which is no JSON. */
-function withoutMark(text: string): string {
+export function withoutMark(text: string): string {
   return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

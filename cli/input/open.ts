@@ -36,7 +36,7 @@ export async function* readStack(
 ): AsyncGenerator<Iterable<InputItem>> {
   const begun = await firstTwo(lines);
   const [first, second] = begun;
-  if (first === undefined) throw nothingIn(path);
+  if (first === undefined) throw noStack(path, "empty");
   const all = prepend(begun, lines);
   const document = parsed(first.text);
   if (isState(document)) return yield withoutLines(stateResources(document));
@@ -77,11 +77,14 @@ async function firstTwo(lines: AsyncGenerator<readonly Line[]>): Promise<readonl
   return [...first, ...second];
 }
 
-function nothingIn(path: string): CannotRun {
-  const name = path === "-" ? "the standard input" : path;
+function noStack(path: string, what: string): CannotRun {
   return new CannotRun(
-    `${name} is empty; give a state export, an engine event log, or resources, one JSON object a line`,
+    `${nameOf(path)} is ${what}; give a state export, an engine event log, or resources, one JSON object a line`,
   );
+}
+
+function nameOf(path: string): string {
+  return path === "-" ? "the standard input" : path;
 }
 
 async function* readEvents(
@@ -107,8 +110,9 @@ async function wholeDocument(
   for await (const some of lines) for (const { text } of some) texts.push(text);
   const document = parsed(texts.join("\n"));
   if (isState(document)) return document;
+  if (document === undefined) throw noStack(path, "not JSON");
   throw new CannotRun(
-    `${path} is neither a state export (an object with a deployment), nor an engine event log, ` +
+    `${nameOf(path)} is neither a state export (an object with a deployment), nor an engine event log, ` +
       "nor resources, one JSON object a line",
   );
 }

@@ -72,6 +72,7 @@ describe("airside analyze FILE", () => {
   it.each([
     ["nothing at all", "", "is empty"],
     ["a document that is none of the three", "{\n}", "neither a state export"],
+    ["lines that are no JSON", '{\n"deployment": {', "is not JSON; give a state export"],
   ])("answers 2 for %s", async (_, content, message) => {
     const { code, stderr } = await analyze(content);
     expect(stderr).toContain(message);
