@@ -1,5 +1,6 @@
 import { compare, type Comparison } from "../../access/compare";
 import { admitted } from "../../access/words";
+import { CannotRun, stopOn } from "../failure";
 import { output } from "../output";
 import { type Role, readRoles } from "./roles";
 
@@ -12,7 +13,7 @@ interface Difference extends Comparison {
 
 /** Prints which roles admit more or less than before. Exit code 1 where somebody gains access, or may. */
 export async function diffRoles(before: string, after: string, json: boolean): Promise<number> {
-  const differences = pairs(await readRoles(before), await readRoles(after))
+  const differences = pairs(...(await readBoth(before, after)))
     .map(
       ([name, one, other]): Difference => ({
         role: name,
@@ -28,6 +29,22 @@ export async function diffRoles(before: string, after: string, json: boolean): P
   output.write(`${json ? JSON.stringify(answer) : text}\n`);
   await output.flush();
   return differences.some(({ change }) => change !== "narrowed") ? 1 : 0;
+}
+
+async function readBoth(before: string, after: string): Promise<[Role[], Role[]]> {
+  if (before === "-" && after === "-") {
+    throw new CannotRun("only one of BEFORE and AFTER can be the standard input");
+  }
+  const problems: string[] = [];
+  const read = (source: string) =>
+    readRoles(source).catch((error: unknown) => {
+      if (!(error instanceof CannotRun)) throw error;
+      problems.push(error.message);
+      return [];
+    });
+  const both: [Role[], Role[]] = [await read(before), await read(after)];
+  stopOn(problems);
+  return both;
 }
 
 type Pair = readonly [name: string, before: Role | undefined, after: Role | undefined];

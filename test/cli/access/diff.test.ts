@@ -116,3 +116,30 @@ describe("a role without a trust policy", () => {
     expect(await diff([none], [none])).toEqual({ code: 0, stdout: NOTHING, stderr: "" });
   });
 });
+
+describe("sources that cannot be read", () => {
+  const refused = (stderr: string) => ({ code: 2, stdout: "", stderr });
+
+  it("says what is wrong with either", async () => {
+    const [bad, missing] = [file("bad.json", "nonsense"), join(folder, "missing.json")];
+    const whole = file("whole.ndjson", role("a", EXACT));
+    const unread = `${bad}: line 1 cannot be read: not JSON; write one JSON object a line`;
+    const absent = `cannot read ${missing}: there is no such file`;
+    for (const [before, after, ...problems] of [
+      [bad, missing, unread, absent],
+      [missing, bad, absent, unread],
+      [whole, missing, absent],
+      [bad, whole, unread],
+    ] as const) {
+      expect(await airside("access", "diff", before, after)).toEqual(
+        refused(`airside: ${problems.join("\n")}\n`),
+      );
+    }
+  });
+
+  it("takes the standard input for one side only", async () => {
+    expect(await airside("access", "diff", "-", "-")).toEqual(
+      refused("airside: only one of BEFORE and AFTER can be the standard input\n"),
+    );
+  });
+});
