@@ -1,16 +1,17 @@
 import { opens } from "../../access/opens";
 import type { Line } from "../input/lines";
-import { openLines, unreadable } from "../input/open";
+import { openCases, unreadable } from "../input/open";
 import { output } from "../output";
 
 /**
  * Answers every case of the file in input order, as contracts.md says.
  *
  * @returns the exit code: 0, or 2 where no case could be read.
+ * @throws CannotRun where there is no line to read.
  */
 export async function probeCases(file: string): Promise<number> {
   let read = false;
-  for await (const lines of openLines(file)) {
+  for await (const lines of openCases(file)) {
     for (const line of lines) {
       const answer = probeCase(line);
       read ||= "opens" in answer;

@@ -1,7 +1,7 @@
 import { readSettings } from "../../policy-packs/lib/settings";
 import type { AnalyzeOptions } from "../analyze";
 import { CannotRun } from "../failure";
-import { openLines, readStack } from "../input/open";
+import { openCases, readStack } from "../input/open";
 import { output } from "../output";
 import { loadRegister } from "../register";
 import { makeReport, type Report, type Totals } from "../report/report";
@@ -80,7 +80,7 @@ async function analyzeCases(
   judgement: Parameters<typeof judgeCase>[1],
 ): Promise<number> {
   let read = false;
-  for await (const lines of openLines(file)) {
+  for await (const lines of openCases(file)) {
     for (const line of lines) {
       const answer = judgeCase(line, judgement);
       read ||= "findings" in answer;

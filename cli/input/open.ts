@@ -25,6 +25,20 @@ export async function* openLines(path: string): AsyncGenerator<readonly Line[]> 
 }
 
 /**
+ * The lines of a file of cases, some at a time.
+ *
+ * @throws CannotRun where it cannot be read, or holds none.
+ */
+export async function* openCases(path: string): AsyncGenerator<readonly Line[]> {
+  let isEmpty = true;
+  for await (const lines of openLines(path)) {
+    isEmpty = false;
+    yield lines;
+  }
+  if (isEmpty) throw new CannotRun(`${nameOf(path)} holds no case; write one JSON object a line`);
+}
+
+/**
  * Reads one stack, some resources at a time: a state export, an engine event log, or one resource a line. Which of
  * them it is shows in its first line. `lines` stand in for those of the path.
  *

@@ -68,6 +68,15 @@ describe("airside access probe", () => {
       expect.stringMatching(/^airside: cannot read .*none: there is no such file\n$/),
     ]);
   });
+
+  it.each(["", "\n\n"])("stops with 2 where %j holds no case", async (content) => {
+    const path = file("no-cases.ndjson", content);
+    expect(await airside("access", "probe", "--cases", path)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `airside: ${path} holds no case; write one JSON object a line\n`,
+    });
+  });
 });
 
 describe("airside access who-can", () => {

@@ -214,8 +214,12 @@ describe("airside analyze --cases", () => {
   });
 
   it("answers 2 where no case can be read", async () => {
-    expect(await cases("nonsense")).toMatchObject({ code: 2 });
-    expect(await cases("")).toMatchObject({ code: 2 });
+    expect(await cases("nonsense")).toMatchObject({ code: 2, stderr: "" });
+    expect(await cases("\n")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: expect.stringMatching(/^airside: \S+ holds no case; write one JSON object a line\n$/),
+    });
   });
 
   it("never quotes the input in an error", async () => {
