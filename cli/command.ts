@@ -23,7 +23,8 @@ export function airside(): Command {
     .showHelpAfterError("Run the same command with --help to see what it takes.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run.",
+      "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run;\n" +
+        "the same where the output's reader, such as head, stops early.",
     );
   for (const { register } of VERBS) register(program);
   return program;

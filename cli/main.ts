@@ -6,11 +6,13 @@ import { cacheDir } from "../sandbox/engine/cache";
 // Not the default place: a folder that others can write to would let them bring their own code.
 enableCompileCache(process.env["NODE_COMPILE_CACHE"] ?? join(cacheDir(), "compile"));
 
-// A reader that stops early, such as head, is no failure.
+// A reader that stops early, such as head, is no failure, and it has not read the verdict: the rest is
+// written to nobody, and the run ends with the exit code that it comes to.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
-  process.exit();
 });
+// There is nowhere to tell of it, and the exit code of the run says more.
+process.stderr.on("error", () => {});
 
 // Loaded only now, so that the cache serves it.
 void import("./command.js").then(async ({ run }) => {

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 /** Bytes that are written together. */
 const BUFFERED = 1 << 17;
 /** Characters take no more bytes than this. */
@@ -10,11 +8,12 @@ class Output {
   #bytes = Buffer.allocUnsafe(BUFFERED);
   #length = 0;
   #full = false;
+  #taken: Promise<void> = Promise.resolve();
 
   write(text: string): void {
     const most = WIDEST * text.length;
     if (this.#length + most > BUFFERED) this.#push();
-    if (most > BUFFERED) this.#full = !process.stdout.write(text);
+    if (most > BUFFERED) this.#hand(text);
     else this.#length += this.#bytes.write(text, this.#length);
   }
 
@@ -26,7 +25,7 @@ class Output {
   /** Waits where the reader is behind. */
   async drained(): Promise<void> {
     if (!this.#full) return;
-    await once(process.stdout, "drain");
+    await this.#taken;
     this.#full = false;
   }
 
@@ -37,10 +36,17 @@ class Output {
 
   #push(): void {
     if (this.#length === 0) return;
-    this.#full = !process.stdout.write(this.#bytes.subarray(0, this.#length));
+    this.#hand(this.#bytes.subarray(0, this.#length));
     // What was handed over may still be on its way.
     this.#bytes = Buffer.allocUnsafe(BUFFERED);
     this.#length = 0;
+  }
+
+  #hand(piece: Buffer | string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    // Called for a piece that cannot be written as well; "drain" would not come then.
+    this.#full = !process.stdout.write(piece, () => resolve());
+    this.#taken = promise;
   }
 }
 
