@@ -3,16 +3,13 @@ import { EngineProblem } from "../sandbox/engine/cache";
 import * as access from "./access";
 import * as analyze from "./analyze";
 import * as doctor from "./doctor";
-import { CannotRun } from "./failure";
+import { CannotRun, COULD_NOT_RUN } from "./failure";
 import * as preview from "./preview";
 import * as sandbox from "./sandbox";
 import * as up from "./up";
 import * as workflows from "./workflows";
 
 const VERBS = [preview, up, analyze, access, workflows, sandbox, doctor];
-
-/** The exit code of whatever stops before it can answer. */
-const COULD_NOT_RUN = 2;
 
 /** The `airside` command, one file a verb. */
 export function airside(): Command {

@@ -1,3 +1,6 @@
+/** The exit code of whatever stops before it can answer. */
+export const COULD_NOT_RUN = 2;
+
 /** What stops a verb before it can answer: shown as one message without a stack, exit code 2. */
 export class CannotRun extends Error {
   override readonly name = "CannotRun";
@@ -8,7 +11,7 @@ export function stopOn(problems: readonly string[]): void {
   if (problems.length > 0) throw new CannotRun(problems.join("\n"));
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const READING: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   EACCES: "it may not be read",
@@ -19,5 +22,16 @@ const REASONS: Readonly<Record<string, string>> = {
 export function cannotRead(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const name = path === "-" ? "the standard input" : path;
-  return new CannotRun(`cannot read ${name}: ${REASONS[String(error.code)] ?? error.code}`);
+  return new CannotRun(`cannot read ${name}: ${READING[String(error.code)] ?? error.code}`);
+}
+
+const WRITING: Readonly<Record<string, string>> = {
+  ENOSPC: "no space left",
+  EDQUOT: "no space left of what this user may take",
+  EFBIG: "no file may grow that large",
+};
+
+/** Why something cannot be written, as the system said it. */
+export function cannotWrite(name: string, { code, message }: NodeJS.ErrnoException): CannotRun {
+  return new CannotRun(`cannot write ${name}: ${WRITING[code ?? ""] ?? code ?? message}`);
 }

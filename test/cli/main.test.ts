@@ -78,3 +78,31 @@ describe("airside, whose reader stops early", () => {
     });
   });
 });
+
+describe("airside, whose output cannot be written", () => {
+  const refusal = {
+    code: 2,
+    stdout: "",
+    stderr: "airside: cannot write the standard output: no space left\n",
+  };
+
+  it("says so in one line and answers 2", () => {
+    expect(shell('"$@" > /dev/full', "--help")).toEqual(refusal);
+  });
+
+  it.each(["text", "json", "ndjson"])("and does not answer 1 for a finding in %s", (format) =>
+    withFile(many, async (path) => {
+      const answer = shell('"$@" > /dev/full', "analyze", path, "--format", format);
+      expect(answer).toEqual(refusal);
+    }),
+  );
+
+  it.each([
+    ["access who-can", narrow],
+    ["workflows check", "on: push\njobs: {a: {steps: [{uses: acme/build@v3}]}}"],
+  ])("says it once, however much is written: %s", (verb, content) =>
+    withFile(content, async (path) => {
+      expect(shell('"$@" > /dev/full', ...verb.split(" "), path)).toEqual(refusal);
+    }),
+  );
+});
