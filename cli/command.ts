@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { EngineProblem } from "../sandbox/engine/cache";
+import { checkout } from "../sandbox/env";
 import * as access from "./access";
 import * as analyze from "./analyze";
 import * as doctor from "./doctor";
@@ -20,7 +23,8 @@ export function airside(): Command {
     .showHelpAfterError("Run the same command with --help to see what it takes.")
     .addHelpText(
       "after",
-      "\nExit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run;\n" +
+      "\nairside --version prints the version.\n\n" +
+        "Exit codes: 0 fine, 1 a mandatory finding or a refused plan, 2 could not run;\n" +
         "the same where the output's reader, such as head, stops early.",
     );
   for (const { register } of VERBS) register(program);
@@ -29,15 +33,25 @@ export function airside(): Command {
 
 /** Runs one command line and answers its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
+  // Before the verbs: as an option of the program it would be taken from what they hand on, such as
+  // `airside sandbox exec node --version`.
+  if (args[0] === "--version") {
+    process.stdout.write(`${version()}\n`);
+    return 0;
+  }
   try {
     await airside().parseAsync(args, { from: "user" });
     return Number(process.exitCode ?? 0);
   } catch (error) {
-    // Commander has printed its own message by then; --help and --version are no errors.
+    // Commander has printed its own message by then; --help is no error.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     process.stderr.write(`airside: ${describe(error, args.includes("--debug"))}\n`);
     return COULD_NOT_RUN;
   }
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(join(checkout, "package.json"), "utf8")).version;
 }
 
 function describe(error: unknown, debug: boolean): string {

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import manifest from "../../package.json";
 import { keys, policy, statement } from "../policy-packs/identity/trust-cases";
 import { withFile } from "../support/command-line";
 
@@ -105,4 +106,11 @@ describe("airside, whose output cannot be written", () => {
       expect(shell('"$@" > /dev/full', ...verb.split(" "), path)).toEqual(refusal);
     }),
   );
+});
+
+describe("airside --version", () => {
+  it("prints the version", () => {
+    const answer = { code: 0, stdout: `${manifest.version}\n`, stderr: "" };
+    expect(shell('"$@"', "--version")).toEqual(answer);
+  });
 });

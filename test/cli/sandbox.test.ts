@@ -56,6 +56,14 @@ describe("airside sandbox", () => {
     expect(airside(["sandbox", "exec", "--", "sh", "-c", "kill -9 $$"]).code).toBe(137);
   });
 
+  it("exec hands on --version too, without --", () => {
+    expect(airside(["sandbox", "exec", process.execPath, "--version"])).toEqual({
+      code: 0,
+      stdout: `${process.version}\n`,
+      stderr: "",
+    });
+  });
+
   it("exec says in one line that a command does not start", () => {
     expect(airside(["sandbox", "exec", "--", "no-such-command"])).toEqual({
       code: 2,
