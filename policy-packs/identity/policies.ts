@@ -105,9 +105,10 @@ function callerOf(
   return /:role(\/.*)$/.exec(role)?.[1] ?? `${declaredPath(components)}${role}`;
 }
 
-/** A role given by its name may lie on any path, unless the component around it says which. */
+/** A role given by its name may lie on any path, unless it is a `TrustRole`'s, which has one of its own. */
 function declaredPath(components: readonly Resource[]): string {
-  return textOr(components.find(({ type }) => type === TRUST_ROLE)?.props["path"], "/*/");
+  const component = components.find(({ type }) => type === TRUST_ROLE);
+  return component === undefined ? "/*/" : textOr(component.props["path"], "/airside/");
 }
 
 function textOr(value: unknown, otherwise: string): string {

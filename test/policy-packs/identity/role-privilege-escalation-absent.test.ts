@@ -118,7 +118,7 @@ describeRule(rolePrivilegeEscalationAbsent, {
     {
       resources: [
         { type: "airside:identity:TrustRole", name: "trust", props: {} },
-        { ...ofRole("ci-x", writes("/ci/*")), parent: "trust" },
+        { ...ofRole("ci-x", writes("/airside/*")), parent: "trust" },
       ],
       expect: OF_ROLE,
     },
