@@ -42,8 +42,8 @@ export const serviceAccountExplicit: ResourceRule = {
 };
 
 /** Not so where the object may refer to a template elsewhere, or is of a kind that has none. */
-function isHere({ spec, missing, carrier }: Pod): boolean {
-  return spec.body !== undefined || missing.length > 0 || carrier.isPatch;
+function isHere({ spec, missing }: Pod): boolean {
+  return spec.body !== undefined || missing.length > 0;
 }
 
 /** `serviceAccount` is the older name of the same field, and the API server copies the one to the other. */

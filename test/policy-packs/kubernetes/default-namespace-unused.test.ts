@@ -6,6 +6,7 @@ const bad = pod({}, { namespace: "default" });
 
 describeRule(defaultNamespaceUnused, {
   pass: [
+    { resource: object("example.com/v1:Widget", { metadata: { namespace: UNKNOWN } }) },
     { resource: object("resource.k8s.io/v1alpha3:ResourcePoolStatusRequest", {}) },
     { resource: object("yaml/v2:ConfigFile", { file: "a.yaml" }) },
     { resource: pod({}, { namespace: "shop" }) },
@@ -15,6 +16,16 @@ describeRule(defaultNamespaceUnused, {
     { resource: object("karpenter.sh/v1:NodePool", {}) },
   ],
   fail: [
+    {
+      resource: object("v1:ConfigMap", { metadata: { namespace: "default" } }),
+      expect: [
+        {
+          path: "metadata.namespace",
+          message:
+            'ConfigMap "web": lies in the namespace default; set metadata.namespace to another.',
+        },
+      ],
+    },
     {
       resource: object("yaml/v2:ConfigGroup", {
         objs: [{ apiVersion: "v1", kind: "Pod", metadata: { name: "a", namespace: "default" } }],

@@ -38,8 +38,9 @@ describeRule(rbacWorkloadCreationBounded, {
     },
   ],
   fail: [
+    { resource: creating(["pods/ephemeralcontainers"], ["update"]) },
     {
-      resource: creating(["pods/ephemeralcontainers"], ["patch", "update"]),
+      resource: creating(["pods/ephemeralcontainers"], ["patch"]),
       expect: [
         {
           path: "rules[0].resources[0]",
