@@ -15,6 +15,7 @@ const READING: Readonly<Record<string, string>> = {
   ENOENT: "there is no such file",
   EISDIR: "it is a folder",
   EACCES: "it may not be read",
+  ENOTDIR: "a part of its path is a file",
   ENAMETOOLONG: "no file's name is that long",
 };
 
@@ -23,6 +24,15 @@ export function cannotRead(path: string, error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const name = path === "-" ? "the standard input" : path;
   return new CannotRun(`cannot read ${name}: ${READING[String(error.code)] ?? error.code}`);
+}
+
+/** @throws CannotRun where the path cannot be read. */
+export function orCannotRead<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    throw cannotRead(path, error);
+  }
 }
 
 const WRITING: Readonly<Record<string, string>> = {

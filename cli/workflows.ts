@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 
-import { CannotRun } from "./failure";
+import { CannotRun, orCannotRead } from "./failure";
+import { output } from "./output";
 import type { OutputOptions, RenderOptions } from "./workflows/render";
 
 const FOLDER = ".github/workflows";
@@ -27,17 +28,20 @@ function check(workflows: Command): void {
     .addHelpText("after", `\nExample:\n  airside workflows check ${FOLDER}`)
     .action(async (paths: string[], { json }: { json?: boolean }) => {
       const { checkWorkflow } = await import("./workflows/check.js");
-      const files = (paths.length > 0 ? paths : [FOLDER]).flatMap(workflowFiles);
-      const findings = files.flatMap((file) =>
-        checkWorkflow(readFileSync(file, "utf8")).map((finding) => ({ file, ...finding })),
+      const files = (paths.length > 0 ? paths : [FOLDER]).flatMap((path) =>
+        orCannotRead(path, () => workflowFiles(path)),
       );
+      const findings = files.flatMap((file) => {
+        const text = orCannotRead(file, () => readFileSync(file, "utf8"));
+        return checkWorkflow(text).map((finding) => ({ file, ...finding }));
+      });
       for (const finding of findings) {
         const { file, line, severity, rule, message } = finding;
-        console.log(
-          json ? JSON.stringify(finding) : `${file}:${line} ${severity} ${rule}: ${message}`,
-        );
+        const text = `${file}:${line} ${severity} ${rule}: ${message}`;
+        output.write(`${json ? JSON.stringify(finding) : text}\n`);
       }
-      if (!json) console.log(`${files.length} workflows, ${findings.length} findings`);
+      if (!json) output.write(`${files.length} workflows, ${findings.length} findings\n`);
+      await output.flush();
       if (findings.length > 0) process.exitCode = 1;
     });
 }
@@ -102,7 +106,8 @@ function workflowFiles(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat)
     throw new CannotRun(`${path} does not exist; name a workflow file or a folder of them`);
-  if (stat.isFile()) return [path];
+  // What is no folder is read as a file: a pipe, such as a shell's <(…), is none of either.
+  if (!stat.isDirectory()) return [path];
   const files = readdirSync(path)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
