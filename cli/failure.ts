@@ -39,9 +39,27 @@ const WRITING: Readonly<Record<string, string>> = {
   ENOSPC: "no space left",
   EDQUOT: "no space left of what this user may take",
   EFBIG: "no file may grow that large",
+  ENOENT: "there is no folder for it",
+  ENOTDIR: "a part of its path is a file",
+  EEXIST: "a part of its path is a file",
+  EISDIR: "it is a folder",
+  EACCES: "it may not be written",
+  EPERM: "it may not be written",
+  EROFS: "nothing may be written there",
+  ENAMETOOLONG: "no file's name is that long",
 };
 
-/** Why something cannot be written, as the system said it. */
-export function cannotWrite(name: string, { code, message }: NodeJS.ErrnoException): CannotRun {
-  return new CannotRun(`cannot write ${name}: ${WRITING[code ?? ""] ?? code ?? message}`);
+/** What stops a verb that cannot write. An error that is not the system's is handed back as it is. */
+export function cannotWrite(name: string, error: Error): Error {
+  if (!("code" in error)) return error;
+  return new CannotRun(`cannot write ${name}: ${WRITING[String(error.code)] ?? error.code}`);
+}
+
+/** @throws CannotRun where the path cannot be written. */
+export function orCannotWrite(path: string, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw cannotWrite(path, error as Error);
+  }
 }

@@ -6,21 +6,22 @@ import { LANES, type Lane } from "../../components/lib/lanes";
 import { groupName } from "../../components/runners/lane";
 import type { DeliveryGate } from "../../components/service/workflows/render";
 import { checkout } from "../../sandbox/env";
-import { CannotRun } from "../failure";
+import { CannotRun, orCannotRead } from "../failure";
 
 /**
  * A runners stack's word for where jobs run: the groups of its lanes, and of the workflows that each admits
  * the one named after the lane, or the only one.
  *
+ * @param root the checkout that has the stack's configuration
  * @throws CannotRun where the stack has no configuration, or not of these lanes.
  */
-export function deliveryGate(stack: string): DeliveryGate {
+export function deliveryGate(stack: string, root = checkout): DeliveryGate {
   if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/.test(stack)) {
     const given = JSON.stringify(stack);
     throw new CannotRun(`--stack must be a stack's name, such as runners.prod, got ${given}`);
   }
   const file = join("stacks/config", `Pulumi.${stack}.yaml`);
-  const admitted = readLanes(file);
+  const admitted = readLanes(root, file);
   const pick = (lane: Lane) => {
     const all = admitted[lane] ?? [];
     return (
@@ -46,12 +47,12 @@ function byLane<Value>(value: (lane: Lane) => Value): Readonly<Record<Lane, Valu
   return Object.fromEntries(LANES.map((lane) => [lane, value(lane)])) as Record<Lane, Value>;
 }
 
-function readLanes(file: string): Readonly<Record<string, readonly string[]>> {
-  const path = join(checkout, file);
+function readLanes(root: string, file: string): Readonly<Record<string, readonly string[]>> {
+  const path = join(root, file);
   if (!existsSync(path)) {
     throw new CannotRun(`${file} must exist; name a runners stack, such as --stack runners.demo`);
   }
-  const lanes = field(parse(readFileSync(path, "utf8")), "config", "airside:runners", "lanes");
+  const lanes = field(configuration(path, file), "config", "airside:runners", "lanes");
   if (typeof lanes !== "object" || lanes === null) {
     throw new CannotRun(`${file} must hold airside:runners.lanes, as a runners stack does`);
   }
@@ -64,6 +65,16 @@ function readLanes(file: string): Readonly<Record<string, readonly string[]>> {
       ];
     }),
   );
+}
+
+function configuration(path: string, file: string): unknown {
+  const text = orCannotRead(file, () => readFileSync(path, "utf8"));
+  try {
+    return parse(text);
+  } catch (error) {
+    const [what = ""] = (error as Error).message.split(/:?\n/);
+    throw new CannotRun(`${file} must be YAML: ${what}`);
+  }
 }
 
 function field(value: unknown, ...keys: readonly string[]): unknown {

@@ -5,7 +5,7 @@ import { loadServices } from "../../components/service/load-services";
 import { renderGate } from "../../components/service/workflows/gate";
 import { type DeployTarget, renderWorkflows } from "../../components/service/workflows/render";
 import { MARK, type WorkflowFiles } from "../../components/service/workflows/text";
-import { CannotRun, stopOn } from "../failure";
+import { CannotRun, orCannotRead, orCannotWrite, stopOn } from "../failure";
 import { deliveryGate, gateRepository } from "./delivery-gate";
 
 export interface OutputOptions {
@@ -58,14 +58,21 @@ function hand(files: WorkflowFiles, { out, json }: OutputOptions): void {
     stopOn(
       all
         .map(({ path }) => join(out, path))
-        .filter((path) => existsSync(path) && !readFileSync(path, "utf8").startsWith(MARK))
+        .filter((path) => existsSync(path) && !isOurs(path))
         .map((path) => `${path} is not one of ours; move it away, or render to another folder`),
     );
     for (const { path, text } of all) {
-      mkdirSync(dirname(join(out, path)), { recursive: true });
-      writeFileSync(join(out, path), text);
+      const file = join(out, path);
+      orCannotWrite(file, () => {
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, text);
+      });
     }
   }
   const told = all.map(({ path, text }) => (out ? join(out, path) : `# ${path}\n${text}`));
   process.stdout.write(`${json ? JSON.stringify({ files: all }) : told.join("\n")}\n`);
+}
+
+function isOurs(path: string): boolean {
+  return orCannotRead(path, () => readFileSync(path, "utf8")).startsWith(MARK);
 }

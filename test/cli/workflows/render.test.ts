@@ -1,9 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { checkWorkflow } from "../../../cli/workflows/check";
+import { CannotRun } from "../../../cli/failure";
+import { deliveryGate } from "../../../cli/workflows/delivery-gate";
 import { airside } from "../../support/command-line";
 
 const REGISTER = join(__dirname, "../../../register");
@@ -103,5 +105,54 @@ describe("airside workflows gate", () => {
     expect(code).toBe(0);
     expect(written()).toEqual(["build.yml", "deploy.yml", "release.yml"]);
     expect(written().flatMap((file) => checkWorkflow(read(file)))).toEqual([]);
+  });
+
+  const gateInto = (out: string) =>
+    airside("workflows", "gate", ...LANES.slice(0, 2), "--out", out);
+
+  it("says why it cannot write: the folder is a file", async () => {
+    for (const file of ["out", "other/.github/workflows"]) {
+      const path = join(folder, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, "");
+      const out = path.replace("/.github/workflows", "");
+      expect(await gateInto(out)).toEqual({
+        code: 2,
+        stdout: "",
+        stderr: `airside: cannot write ${join(out, ".github/workflows/build.yml")}: a part of its path is a file\n`,
+      });
+    }
+  });
+
+  it("says what stands where a file must be: a folder", async () => {
+    const path = join(folder, ".github/workflows/build.yml");
+    mkdirSync(path, { recursive: true });
+    expect(await gateInto(folder)).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `airside: cannot read ${path}: it is a folder\n`,
+    });
+  });
+});
+
+describe("deliveryGate", () => {
+  const config = () => join(folder, "stacks/config");
+  beforeEach(() => mkdirSync(config(), { recursive: true }));
+
+  it("names the file that is no YAML, and the place in it", () => {
+    writeFileSync(join(config(), "Pulumi.bad.x.yaml"), "config:\n  a: [1\n");
+    expect(() => deliveryGate("bad.x", folder)).toThrow(
+      new CannotRun(
+        "stacks/config/Pulumi.bad.x.yaml must be YAML: Flow sequence in block collection must be sufficiently " +
+          "indented and end with a ] at line 3, column 1",
+      ),
+    );
+  });
+
+  it("says that the file is a folder", () => {
+    mkdirSync(join(config(), "Pulumi.bad.x.yaml"));
+    expect(() => deliveryGate("bad.x", folder)).toThrow(
+      new CannotRun("cannot read stacks/config/Pulumi.bad.x.yaml: it is a folder"),
+    );
   });
 });
