@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { chooseRules } from "../analyze/packs";
-import { CannotRun, stopOn } from "../failure";
+import { CannotRun, orCannotWrite, stopOn } from "../failure";
 import { output } from "../output";
 import { type EngineCommand, findEngineCommand } from "./command";
 import { type PackOptions, packArguments } from "./configuration";
@@ -83,8 +83,10 @@ export async function previewWithPlan(session: Session, keepAs?: string): Promis
   if (verdict.verdict === "refused" || verdict.verdict === "failed" || !existsSync(plan))
     return verdict;
   if (keepAs !== undefined) {
-    copyFileSync(plan, keepAs);
-    chmodSync(keepAs, 0o600);
+    orCannotWrite(keepAs, () => {
+      copyFileSync(plan, keepAs);
+      chmodSync(keepAs, 0o600);
+    });
   }
   return { ...verdict, plan: digestOf(plan) };
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline/promises";
 import { CannotRun } from "../failure";
+import { mustBePlan } from "./plan-file";
 import {
   type EngineOptions,
   openSession,
@@ -25,7 +25,7 @@ export interface UpOptions {
  * @returns the exit code: 0 done, 1 refused by policy, by the plan or by who was asked, 2 could not run.
  */
 export function up(options: EngineOptions, { plan, yes }: UpOptions): Promise<number> {
-  if (plan !== undefined && !existsSync(plan)) throw new CannotRun(`--plan ${plan}: no such file`);
+  if (plan !== undefined) mustBePlan(plan);
   if (plan === undefined && !yes && !process.stdin.isTTY) {
     throw new CannotRun("there is no terminal to ask on: give --plan FILE, or --yes");
   }
