@@ -17,6 +17,8 @@ const READING: Readonly<Record<string, string>> = {
   EACCES: "it may not be read",
   ENOTDIR: "a part of its path is a file",
   ENAMETOOLONG: "no file's name is that long",
+  ERR_STRING_TOO_LONG: "it, or a line of it, is over 512 MB",
+  ERR_FS_FILE_TOO_LARGE: "it, or a line of it, is over 512 MB",
 };
 
 /** What stops a verb that cannot read its input. An error that is not the system's is handed back as it is. */

@@ -122,13 +122,22 @@ async function wholeDocument(
 ): Promise<Record<string, unknown>> {
   const texts: string[] = [];
   for await (const some of lines) for (const { text } of some) texts.push(text);
-  const document = parsed(texts.join("\n"));
+  const document = parsed(joined(texts, path));
   if (isState(document)) return document;
   if (document === undefined) throw noStack(path, "not JSON");
   throw new CannotRun(
     `${nameOf(path)} is neither a state export (an object with a deployment), nor an engine event log, ` +
       "nor resources, one JSON object a line",
   );
+}
+
+function joined(texts: readonly string[], path: string): string {
+  try {
+    return texts.join("\n");
+  } catch (error) {
+    // No string is that long, and join says so without a code.
+    throw cannotRead(path, Object.assign(error as RangeError, { code: "ERR_STRING_TOO_LONG" }));
+  }
 }
 
 async function* prepend<T>(head: T, tail: AsyncIterable<T>): AsyncGenerator<T> {
