@@ -4,6 +4,7 @@ import type { Command } from "commander";
 
 import { CannotRun, orCannotRead } from "./failure";
 import { output } from "./output";
+import { counted } from "./report/counted";
 import type { OutputOptions, RenderOptions } from "./workflows/render";
 
 const FOLDER = ".github/workflows";
@@ -40,7 +41,8 @@ function check(workflows: Command): void {
         const text = `${file}:${line} ${severity} ${rule}: ${message}`;
         output.write(`${json ? JSON.stringify(finding) : text}\n`);
       }
-      if (!json) output.write(`${files.length} workflows, ${findings.length} findings\n`);
+      const totals = [counted(files.length, "workflow"), counted(findings.length, "finding")];
+      if (!json) output.write(`${totals.join(", ")}\n`);
       await output.flush();
       if (findings.length > 0) process.exitCode = 1;
     });
@@ -66,8 +68,7 @@ function render(workflows: Command): void {
     .option(
       "--role <ENVIRONMENT=ARN>",
       "the role that an environment's job assumes; once for each environment",
-      (each: string, before: readonly string[]) => [...before, each],
-      [],
+      (each: string, before: readonly string[] = []) => [...before, each],
     )
     .option("--region <region>", "the AWS region to deploy to")
     .option(...OUT)

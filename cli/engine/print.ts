@@ -1,5 +1,6 @@
 import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
 import type { Rule } from "../../policy-packs/lib/rule";
+import { counted } from "../report/counted";
 import { printable } from "../report/printable";
 import { findingGroupText } from "../report/text";
 import type { Change, Verdict } from "./verdict";
@@ -96,10 +97,6 @@ function conclusion({ verdict, preview, findings, unknown, changes, plan }: Verd
     failed: `✗ could not run to its end; ${nothing}`,
   };
   return words[verdict] + (plan === undefined ? "" : `\n  plan ${plan}`);
-}
-
-function counted(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function indented(text: string): string {

@@ -1,4 +1,5 @@
 import type { ReportedFinding } from "../../policy-packs/lib/evaluate";
+import { counted } from "./counted";
 import { printable } from "./printable";
 import type { Report, Subject, Write } from "./report";
 
@@ -59,8 +60,4 @@ export function textReport({ rules }: Subject, write: Write): Report {
       write(`${parts.join(" · ")}\n`);
     },
   };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -16,7 +16,7 @@ export interface OutputOptions {
 
 export interface RenderOptions extends OutputOptions {
   readonly register: string;
-  readonly role: readonly string[];
+  readonly role?: readonly string[];
   readonly region?: string;
 }
 
@@ -41,7 +41,10 @@ export function renderGateWorkflows(options: OutputOptions): void {
   hand(renderGate({ groups: gate.groups, repository }), options);
 }
 
-function targets({ role, region = "" }: RenderOptions): Readonly<Record<string, DeployTarget>> {
+function targets({
+  role = [],
+  region = "",
+}: RenderOptions): Readonly<Record<string, DeployTarget>> {
   const given = role.map((each) => {
     // An ARN holds no equals sign before its end; an environment's name may.
     const at = each.lastIndexOf("=arn:");

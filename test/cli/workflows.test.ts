@@ -29,9 +29,17 @@ describe("airside workflows check", () => {
     expect(await check("/dev/null")).toEqual({
       code: 1,
       stdout:
-        "/dev/null:1 high workflow-readable: a workflow must have jobs\n1 workflows, 1 findings\n",
+        "/dev/null:1 high workflow-readable: a workflow must have jobs\n1 workflow, 1 finding\n",
       stderr: "",
     });
+  });
+
+  it("counts workflows and findings", async () => {
+    const fine = join(folder, "a.yml");
+    writeFileSync(fine, harmless);
+    const answer = (stdout: string) => ({ code: 0, stdout, stderr: "" });
+    expect(await check(fine)).toEqual(answer("1 workflow, 0 findings\n"));
+    expect(await check(fine, fine)).toEqual(answer("2 workflows, 0 findings\n"));
   });
 
   it("names a path that does not exist, or holds no workflow", async () => {

@@ -67,6 +67,15 @@ describe("airside workflows render", () => {
     );
   });
 
+  it("--help shows no default for --role, which has none", async () => {
+    const { code, stdout } = await airside("workflows", "render", "--help");
+    expect(code).toBe(0);
+    const [, role] = /--role <ENVIRONMENT=ARN>([^-]+)/.exec(stdout) ?? [];
+    expect(role?.replace(/\s+/g, " ").trim()).toBe(
+      "the role that an environment's job assumes; once for each environment",
+    );
+  });
+
   it.each([
     [["shop", ...LANES], "the register has no service shop; it has catalogue, handbook, payments"],
     [
