@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { type DocumentOptions, parseAllDocuments, type SchemaOptions } from "yaml";
 
 import { isUnknown, UNKNOWN } from "../lib/unknown";
 import { members, type Place } from "./fields";
@@ -21,19 +21,29 @@ function documentsIn({ path, body }: Place): readonly Place[] {
 /** More nodes than this, aliases followed, are an attack on whoever reads them. */
 const MOST_ALIASED = 10_000;
 
-/** As Kubernetes reads YAML: version 1.1, in which `no` is false, with merge keys. */
+/** As Kubernetes reads YAML: version 1.1, in which `no` is false, with merge keys; dates and times of day stay text. */
+const YAML: DocumentOptions & SchemaOptions = {
+  version: "1.1",
+  merge: true,
+  customTags: (tags) =>
+    tags.filter(
+      (tag) =>
+        typeof tag === "string" || (tag.format !== "TIME" && !tag.tag.endsWith(":timestamp")),
+    ),
+};
+
 function parsed(text: string): readonly unknown[] {
-  const options = { version: "1.1", merge: true } as const;
-  const documents = readOr([undefined], () => parseAllDocuments(text, options));
-  return documents.map((document) =>
-    readOr(UNKNOWN, () => document?.toJS({ maxAliasCount: MOST_ALIASED }) ?? UNKNOWN),
-  );
+  try {
+    return parseAllDocuments(text, YAML).map(readDocument);
+  } catch {
+    return [UNKNOWN];
+  }
 }
 
-function readOr<T, Other>(other: Other, read: () => T): T | Other {
+function readDocument(document: { toJS(options: { maxAliasCount: number }): unknown }): unknown {
   try {
-    return read();
+    return document.toJS({ maxAliasCount: MOST_ALIASED });
   } catch {
-    return other;
+    return UNKNOWN;
   }
 }

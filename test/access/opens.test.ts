@@ -8,6 +8,7 @@ import {
   policy,
   PROVIDER,
   statement,
+  NAMED_BY_HOST,
 } from "../policy-packs/identity/trust-cases";
 
 const SUB = "repo:acme/api:ref:refs/heads/main";
@@ -237,13 +238,7 @@ const TABLE: readonly (readonly [string, unknown, Json, boolean, Json?])[] = [
   ["a service", asking({}, { Principal: { Service: "ec2.amazonaws.com" } }), TOKEN, false],
   ["the issuer's own provider", policy(allowed), { ...TOKEN, iss: `https://${ISSUER}` }, true],
   ["another issuer's token", policy(allowed), { ...TOKEN, iss: "https://gitlab.com" }, false],
-  ...[
-    "cognito-identity.amazonaws.com",
-    "accounts.google.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "gitlab.com",
-  ].map(
+  ...NAMED_BY_HOST.map(
     (host) =>
       [
         `a token of ${host}, named by host`,

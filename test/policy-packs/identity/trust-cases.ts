@@ -49,6 +49,15 @@ const issuedBy = (issuer: string, claims: Json, arn = "arn:aws:iam::123456789012
     { Principal: { Federated: `${arn}:oidc-provider/${issuer}` } },
   );
 
+/** Providers that STS names by host alone, and one that a careless hand might. */
+export const NAMED_BY_HOST = [
+  "cognito-identity.amazonaws.com",
+  "accounts.google.com",
+  "www.amazon.com",
+  "graph.facebook.com",
+  "gitlab.com",
+];
+
 export type TrustCase = readonly [what: string, document: unknown, verdict?: Verdict];
 
 /** Unsafe documents of every class; the third field where a reviewer may accept them all the same. */
@@ -576,13 +585,7 @@ export const DENIED: readonly TrustCase[] = [
       }),
     ),
   ],
-  ...[
-    "cognito-identity.amazonaws.com",
-    "accounts.google.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "gitlab.com",
-  ].map(
+  ...NAMED_BY_HOST.map(
     (Federated): TrustCase => [
       `no audience of ${Federated}`,
       policy(statement(undefined, { Principal: { Federated } })),

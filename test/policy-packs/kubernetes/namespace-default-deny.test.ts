@@ -13,6 +13,11 @@ const policy = (spec: unknown, where: unknown = "shop", rest = {}) =>
 const cluster = aws("eks/cluster:Cluster", { name: "main" });
 const addon = (configurationValues: unknown) =>
   aws("eks/addon:Addon", { addonName: "vpc-cni", clusterName: "main", configurationValues });
+const autoMode = (where: string) =>
+  object("core/v1:ConfigMap", {
+    metadata: { name: "amazon-vpc-cni", namespace: where },
+    data: { "enable-network-policy-controller": "true" },
+  });
 const bad = { resources: [namespace] };
 
 describeRule(namespaceDefaultDeny, {
@@ -25,14 +30,7 @@ describeRule(namespaceDefaultDeny, {
       ],
     },
     {
-      resources: [
-        cluster,
-        addon("{}"),
-        object("core/v1:ConfigMap", {
-          metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
-          data: { "enable-network-policy-controller": "true" },
-        }),
-      ],
+      resources: [cluster, addon("{}"), autoMode("kube-system")],
     },
     { resource: { type: "airside:cluster:Cluster", name: "c", props: {} } },
 
@@ -46,25 +44,12 @@ describeRule(namespaceDefaultDeny, {
     { resources: [cluster, addon('{"enableNetworkPolicy":"true"}')] },
     { resources: [cluster, addon({ enableNetworkPolicy: true })] },
     {
-      resources: [
-        cluster,
-        object("core/v1:ConfigMap", {
-          metadata: { name: "amazon-vpc-cni", namespace: "kube-system" },
-          data: { "enable-network-policy-controller": "true" },
-        }),
-      ],
+      resources: [cluster, autoMode("kube-system")],
     },
   ],
   fail: [
     {
-      resources: [
-        cluster,
-        addon("{}"),
-        object("core/v1:ConfigMap", {
-          metadata: { name: "amazon-vpc-cni", namespace: "shop" },
-          data: { "enable-network-policy-controller": "true" },
-        }),
-      ],
+      resources: [cluster, addon("{}"), autoMode("shop")],
       expect: [{ path: "configurationValues" }],
     },
     {
